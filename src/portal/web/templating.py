@@ -1,0 +1,144 @@
+"""One Jinja environment a language. A literal `_("…")` becomes a constant when the template is compiled."""
+
+import re
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from portal.settings import settings
+from portal.web import formats
+from portal.web.language import LANGUAGES, Translator, pieces, translator
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+STATIC = TEMPLATES.parent / "static"
+
+
+class _Fold(NodeTransformer):
+    """Puts the words of one language into a template's syntax tree."""
+
+    def __init__(self, words: Translator):
+        self._words = words
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:
+        """Spread a folded sentence over the output, so that its words are written without any work."""
+        self.generic_visit(node)
+        spread: list[nodes.Expr] = []
+        for part in node.nodes:
+            spread += part.nodes if isinstance(part, nodes.Concat) and getattr(part, "folded", False) else [part]
+        node.nodes = spread
+        return node
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        """Fold `_("literal")` and `_("literal %(name)s", name=…)`."""
+        self.generic_visit(node)
+        if not self._is_literal(node):
+            return node
+        values = {keyword.key: keyword.value for keyword in node.kwargs}
+        parts: list[nodes.Expr] = []
+        for kind, part in pieces(self._words.words(node.args[0].value)):
+            if kind == "value" and part not in values:
+                raise ValueError(f"line {node.lineno}: {node.args[0].value!r} needs a value for {part!r}")
+            parts.append(nodes.Const(part, lineno=node.lineno) if kind == "text" else values[part])
+        if not values:
+            return nodes.Const("".join(part.value for part in parts), lineno=node.lineno)
+        sentence = nodes.Concat(parts, lineno=node.lineno)
+        sentence.folded = True
+        return sentence
+
+    def _is_literal(self, node: nodes.Call) -> bool:
+        return (
+            isinstance(node.node, nodes.Name)
+            and node.node.name in {"_", "gettext"}
+            and len(node.args) == 1
+            and isinstance(node.args[0], nodes.Const)
+            and not node.dyn_args
+            and not node.dyn_kwargs
+        )
+
+
+class LanguageEnvironment(Environment):
+    """A Jinja environment that speaks one language and leaves the indentation of templates out of pages."""
+
+    def __init__(self, words: Translator, **options: Any):
+        super().__init__(**options)
+        self._words = words
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = _Fold(self._words).visit(super()._parse(source, name, filename))
+        if (name or "").endswith(".html"):
+            for text in tree.find_all(nodes.TemplateData):
+                text.data = re.sub(r"\s*\n\s*", "\n", text.data)
+        return tree
+
+
+@lru_cache
+def environment(locale: str) -> Environment:
+    """The templates in the language `locale`, everything escaped for HTML."""
+    return _environment(locale, autoescape=True)
+
+
+@lru_cache
+def plain_text(locale: str) -> Environment:
+    """The `.txt` templates (text parts of mails) in the language `locale`. Nothing is escaped: never for HTML."""
+    return _environment(locale, autoescape=False)
+
+
+def _environment(locale: str, *, autoescape: bool) -> Environment:
+    words = translator(locale)
+    made = LanguageEnvironment(
+        words,
+        loader=_TextLoader(TEMPLATES) if not autoescape else FileSystemLoader(TEMPLATES),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        auto_reload=settings().development,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    made.globals |= {
+        "_": words.gettext,
+        "gettext": words.gettext,
+        "ngettext": words.ngettext,
+        "static": static_url,
+        "inline_css": inline_css,
+        "languages": LANGUAGES,
+        "in_own_words": words.__contains__,
+    }
+    made.filters |= {
+        "day": partial(formats.day, locale=locale),
+        "moment": lambda value, zone: formats.moment(value, locale, zone),
+        "time_of_day": lambda value, zone: formats.time_of_day(value, locale, zone),
+        "relative_day": lambda value, zone: formats.relative_day(value, locale, zone),
+        "number": partial(formats.number, locale=locale),
+        "iso": formats.iso,
+        "minutes": partial(formats.minutes, locale=locale),
+        "file_size": partial(formats.file_size, locale=locale),
+    }
+    return made
+
+
+class _TextLoader(FileSystemLoader):
+    """Finds `.txt` templates only, so that no page is ever rendered unescaped."""
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        if not template.endswith(".txt"):
+            raise ValueError(f"{template} is not plain text; use environment(locale)")
+        return super().get_source(environment, template)
+
+
+def static_url(name: str) -> str:
+    """The address of a file in static/, with the hash of what is in it."""
+    from portal.web.static_assets import assets
+
+    return assets().url(name)
+
+
+@lru_cache
+def inline_css() -> Markup:
+    """The style sheet as it stands inside cold pages; its hash is in the content security policy."""
+    return Markup((STATIC / "css" / "app.css").read_text(encoding="utf-8"))
