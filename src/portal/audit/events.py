@@ -1,0 +1,125 @@
+"""Everything the portal writes to its audit log, each with the words a person reads, and who did it."""
+
+from enum import StrEnum
+
+import msgspec
+
+from portal.web.language import mark as N_
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who acts. `kind`: patient (or proxy), staff, system, anonymous. `session` is the beginning of the session's hash."""
+
+    kind: str
+    account_id: str | None = None
+    session: str = ""
+    address: str = ""
+    request_id: str = ""
+
+
+SYSTEM = Actor("system")
+
+
+class AuditEvent(StrEnum):
+    """What happened. The value is stored for six years: never rename one, never reuse one."""
+
+    phrase: str  # a msgid
+
+    def __new__(cls, value: str, phrase: str):
+        """A member is its stored value, with `phrase` beside it."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.phrase = phrase
+        return member
+
+    SIGNED_IN = "signed_in", N_("Signed in")
+    SIGN_IN_FAILED = "sign_in_failed", N_("Tried to sign in with a wrong password")
+    FACTOR_FAILED = "factor_failed", N_("Gave a wrong sign-in code")
+    ACCOUNT_LOCKED = "account_locked", N_("Account locked after wrong tries")
+    ACCOUNT_UNLOCKED = "account_unlocked", N_("Account unlocked")
+    ACCOUNT_DISABLED = "account_disabled", N_("Account closed")
+    SESSION_ENDED = "session_ended", N_("Signed out")
+    SESSIONS_REVOKED = "sessions_revoked", N_("Signed out everywhere")
+
+    INVITATION_CREATED = "invitation_created", N_("Invitation made")
+    INVITATION_SENT = "invitation_sent", N_("Invitation sent")
+    INVITATION_UNDELIVERED = "invitation_undelivered", N_("Invitation could not be delivered")
+    INVITATION_RESENT = "invitation_resent", N_("Invitation sent again")
+    INVITATION_OPENED = "invitation_opened", N_("Invitation opened")
+    INVITATION_SUSPENDED = "invitation_suspended", N_("Invitation stopped after wrong answers")
+    INVITATION_ACTIVATED = "invitation_activated", N_("Invitation used")
+    INVITATION_REVOKED = "invitation_revoked", N_("Invitation withdrawn")
+    LETTER_PRINTED = "letter_printed", N_("Invitation letter printed")
+    IDENTITY_CONFIRMED = "identity_confirmed", N_("Answered the identity questions")
+    IDENTITY_FAILED = "identity_failed", N_("Gave wrong answers to the identity questions")
+
+    ACCOUNT_CREATED = "account_created", N_("Account opened")
+    ROLE_CHANGED = "role_changed", N_("Role changed")
+    PASSWORD_SET = "password_set", N_("Password chosen")
+    PASSWORD_CHANGED = "password_changed", N_("Password changed")
+    PASSWORD_RESET_REQUESTED = "password_reset_requested", N_("Asked for a new password")
+    PASSWORD_RESET_STARTED = "password_reset_started", N_("New password started by the clinic")
+    PASSWORD_RESET_DONE = "password_reset_done", N_("New password chosen with a link")
+    PASSWORD_SIGN_IN_OFF = "password_sign_in_off", N_("Sign-in from new devices stopped after 100 wrong passwords")
+    EMAIL_VERIFIED = "email_verified", N_("Email address confirmed")
+    EMAIL_CHANGED = "email_changed", N_("Email address changed")
+    PROFILE_CHANGED = "profile_changed", N_("Account details changed")
+
+    AUTHENTICATOR_ADDED = "authenticator_added", N_("Authenticator app added")
+    AUTHENTICATOR_REMOVED = "authenticator_removed", N_("Authenticator app removed")
+    RECOVERY_CODES_MADE = "recovery_codes_made", N_("Recovery codes made")
+    RECOVERY_CODE_USED = "recovery_code_used", N_("Recovery code used")
+    FACTOR_OFF = "factor_off", N_("Sign-in codes stopped after 100 wrong codes")
+    FACTORS_RESET = "factors_reset", N_("Second step removed by the clinic")
+    DEVICE_KNOWN = "device_known", N_("Device remembered")
+    DEVICE_REVOKED = "device_revoked", N_("Device forgotten")
+    ACCESS_LINK_SENT = "access_link_sent", N_("Access link sent")
+    ACCESS_LINK_USED = "access_link_used", N_("Access link used")
+    SIGN_IN_DISOWNED = "sign_in_disowned", N_("Said that a sign-in was by somebody else")
+
+    GRANT_CREATED = "grant_created", N_("Access to the record given")
+    GRANT_CHANGED = "grant_changed", N_("Access to the record changed")
+    GRANT_REVOKED = "grant_revoked", N_("Access to the record ended")
+
+    RECORD_OPENED = "record_opened", N_("Opened the record")
+    RESULTS_LISTED = "results_listed", N_("Looked at the list of test results")
+    RESULT_VIEWED = "result_viewed", N_("Looked at a test result")
+    REPORT_VIEWED = "report_viewed", N_("Looked at a report")
+    VITALS_VIEWED = "vitals_viewed", N_("Looked at vital signs")
+    ACCESS_LOG_VIEWED = "access_log_viewed", N_("Looked at who opened the record")
+    PATIENT_SEARCHED = "patient_searched", N_("Searched for a patient")
+    PATIENT_VIEWED = "patient_viewed", N_("Looked at the patient's file")
+
+    IMPORT_RECEIVED = "import_received", N_("Records received")
+    IMPORT_FINISHED = "import_finished", N_("Records added")
+    IMPORT_REFUSED = "import_refused", N_("Records refused")
+    IMPORT_VIEWED = "import_viewed", N_("Looked at received records")
+    QUARANTINE_VIEWED = "quarantine_viewed", N_("Looked at records set aside")
+    QUARANTINE_RETRIED = "quarantine_retried", N_("Record set aside tried again")
+    QUARANTINE_DISMISSED = "quarantine_dismissed", N_("Record set aside dismissed")
+
+    AUDIT_VIEWED = "audit_viewed", N_("Looked at the audit log")
+    AUDIT_EXPORTED = "audit_exported", N_("Audit log exported")
+    AUDIT_VERIFIED = "audit_verified", N_("Audit log checked")
+    AUDIT_DAMAGED = "audit_damaged", N_("Audit log found to be changed")
+    AUTHORISATION_REFUSED = "authorisation_refused", N_("Was refused access")
+    CLINIC_SETTINGS_CHANGED = "clinic_settings_changed", N_("Clinic settings changed")
+    KEYS_CHANGED = "keys_changed", N_("Encryption keys changed")
+    BACKUP_MADE = "backup_made", N_("Backup made")
+    BACKUP_RESTORED = "backup_restored", N_("Backup restored")
+
+
+# What "Who looked at my record" shows: every look into the record, and every change to who may look.
+SHOWN_TO_PATIENT = frozenset({
+    AuditEvent.INVITATION_CREATED, AuditEvent.INVITATION_RESENT, AuditEvent.INVITATION_ACTIVATED,
+    AuditEvent.INVITATION_REVOKED, AuditEvent.LETTER_PRINTED, AuditEvent.ACCOUNT_CREATED,
+    AuditEvent.PASSWORD_RESET_STARTED, AuditEvent.GRANT_CREATED, AuditEvent.GRANT_CHANGED, AuditEvent.GRANT_REVOKED,
+    AuditEvent.RECORD_OPENED, AuditEvent.RESULTS_LISTED, AuditEvent.RESULT_VIEWED, AuditEvent.REPORT_VIEWED,
+    AuditEvent.VITALS_VIEWED, AuditEvent.ACCESS_LOG_VIEWED, AuditEvent.PATIENT_VIEWED, AuditEvent.IMPORT_FINISHED,
+    AuditEvent.QUARANTINE_VIEWED,
+})
+
+
+def phrase_of(stored: str) -> str:
+    """The msgid for a stored event; the stored name itself when a newer version of the portal wrote it."""
+    return AuditEvent(stored).phrase if stored in AuditEvent.__members__.values() else stored
