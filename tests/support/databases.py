@@ -1,0 +1,91 @@
+"""A migrated database for every test: a template is made once, and each test gets a copy of it."""
+
+import asyncio
+import itertools
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+from piccolo.table import create_db_tables
+
+from portal.database.engine import engine, use_engine
+from portal.database.postgres.engine import PortalPostgres
+from portal.database.sqlite.engine import PortalSQLite
+from portal.database.transactions import transaction
+from portal.piccolo_app import APP_CONFIG, extras
+
+_numbers = itertools.count()
+
+
+async def _make_tables() -> None:
+    await create_db_tables(*APP_CONFIG.table_classes)
+    async with transaction():
+        for extra in extras():
+            for sql in getattr(extra, engine().engine_type):
+                await engine().run_ddl(sql)
+
+
+async def fill(template: PortalSQLite | PortalPostgres) -> None:
+    """Make the tables in an empty database."""
+    use_engine(template)
+    try:
+        await _make_tables()
+    finally:
+        await template.stop()
+        use_engine(None)
+
+
+class SQLiteDatabases:
+    """Databases that are copies of a template file."""
+
+    def __init__(self, folder: Path):
+        self._template = folder / "template.sqlite3"
+        asyncio.run(fill(PortalSQLite(self._template)))
+
+    def new(self, data_dir: Path) -> str:
+        """Put a fresh database into `data_dir`; the DATABASE_URL of it."""
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(self._template, data_dir / "portal.sqlite3")
+        return ""
+
+    def drop(self, url: str) -> None:
+        """Nothing: the folder goes with the test."""
+
+
+class PostgresDatabases:
+    """Databases of a server that are made from a template database."""
+
+    def __init__(self, server: str):
+        self._server = server
+        self._prefix = f"portal_test_{os.getpid()}"
+        self._template = f"{self._prefix}_template"
+        asyncio.run(self._administer(f'CREATE DATABASE "{self._template}"'))
+        asyncio.run(fill(PortalPostgres(self._url(self._template))))
+
+    def new(self, data_dir: Path) -> str:
+        """Make a fresh database; the DATABASE_URL of it."""
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = f"{self._prefix}_{next(_numbers)}"
+        asyncio.run(self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"'))
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Remove the database at `url`."""
+        name = urlsplit(url).path.lstrip("/")
+        asyncio.run(self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+    def close(self) -> None:
+        """Remove the template."""
+        self.drop(self._url(self._template))
+
+    def _url(self, name: str) -> str:
+        return urlunsplit(urlsplit(self._server)._replace(path=f"/{name}"))
+
+    async def _administer(self, sql: str) -> None:
+        connection = await asyncpg.connect(self._server)
+        try:
+            await connection.execute(sql)
+        finally:
+            await connection.close()
