@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 
 from portal import clock
-from portal.web.language import LANGUAGES, translator
+from portal.web.language import cldr_name, direction, translator
 
 _DECIMAL = re.compile(r"(?P<before>\s*(?:[<>]=?|[≤≥~±])?\s*)(?P<sign>[-+−]?)(?P<whole>\d+)(?:\.(?P<part>\d+))?\s*")
 
@@ -29,8 +29,8 @@ def _day(text: str, locale: str) -> str:
     if re.fullmatch(r"\d{4}", text):
         return text
     if re.fullmatch(r"\d{4}-\d\d", text):
-        return format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=LANGUAGES[locale].formats)
-    return format_date(date.fromisoformat(text[:10]), "long", locale=LANGUAGES[locale].formats)
+        return format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=cldr_name(locale))
+    return format_date(date.fromisoformat(text[:10]), "long", locale=cldr_name(locale))
 
 
 def time_of_day(value: datetime, locale: str, zone: str) -> str:
@@ -41,7 +41,7 @@ def time_of_day(value: datetime, locale: str, zone: str) -> str:
 
 def moment(value: datetime, locale: str, zone: str) -> str:
     """Day and time in the IANA time zone `zone`: `3 November 2026, 14:40`."""
-    comma = "،" if LANGUAGES[locale].direction == "rtl" else ","
+    comma = "،" if direction(locale) == "rtl" else ","
     return f"{day(value, locale, zone)}{comma} {time_of_day(value, locale, zone)}"
 
 
@@ -89,7 +89,7 @@ def number(text: str, locale: str) -> str:
 
 @lru_cache
 def _symbols(locale: str) -> dict[str, str]:
-    return dict(Locale.parse(LANGUAGES[locale].formats).number_symbols["latn"])
+    return dict(Locale.parse(cldr_name(locale)).number_symbols["latn"])
 
 
 def minutes(count: int, locale: str) -> str:
@@ -104,3 +104,8 @@ def file_size(count: int, locale: str) -> str:
     if count < 1_000_000:
         return f"{number(str(round(count / 1000)), locale)} kB"
     return f"{number(f'{count / 1_000_000:.1f}', locale)} MB"
+
+
+def dialled(phone: str) -> str:
+    """A telephone number as a `tel:` link wants it: digits and a leading plus sign."""
+    return re.sub(r"(?!^\+)[^\d]", "", phone.strip())

@@ -9,30 +9,15 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup
 
 
-class Language(NamedTuple):
-    """A language as its own speakers name it. `formats` is the CLDR locale of its dates and numbers."""
-
-    code: str
-    name: str
-    direction: str
-    formats: str
-
-
 SOURCE = "en"
-LANGUAGES: dict[str, Language] = {
-    language.code: language
-    for language in (
-        Language("en", "English", "ltr", "en_GB"),
-        Language("es", "Español", "ltr", "es"),
-        Language("nl", "Nederlands", "ltr", "nl"),
-        Language("ar", "العربية", "rtl", "ar"),
-    )
-}
+LANGUAGES: dict[str, str] = {"en": "English", "es": "Español", "nl": "Nederlands", "ar": "العربية"}
+_RIGHT_TO_LEFT = {"ar"}
+_CLDR = {"en": "en_GB"}  # 3 November 2026: the order of day and month cannot be misread
 CATALOGUES = Path(__file__).parents[1] / "locale"
 
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
@@ -45,27 +30,12 @@ def mark(text: str) -> str:
 
 def direction(locale: str) -> str:
     """`ltr` or `rtl`."""
-    return LANGUAGES[locale].direction
+    return "rtl" if locale in _RIGHT_TO_LEFT else "ltr"
 
 
-def choose_language(asked: str | None, accept_language: str = "", otherwise: str = SOURCE) -> str:
-    """The language to answer in: the one `asked` for if we have it, else the browser's best, else `otherwise`."""
-    if asked in LANGUAGES:
-        return asked
-    for wanted in _by_weight(accept_language[:200]):
-        code = wanted.split("-")[0].strip().lower()
-        if code in LANGUAGES:
-            return code
-    return otherwise if otherwise in LANGUAGES else SOURCE
-
-
-def _by_weight(accept_language: str) -> list[str]:
-    weighed = []
-    for part in accept_language.split(","):
-        name, _, parameter = part.partition(";")
-        weight = re.fullmatch(r"\s*q=(0(?:\.\d{1,3})?|1(?:\.0{1,3})?)\s*", parameter)
-        weighed.append((float(weight[1]) if weight else 1.0, name))
-    return [name for weight, name in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0]
+def cldr_name(locale: str) -> str:
+    """The CLDR locale that dates and numbers follow."""
+    return _CLDR.get(locale, locale)
 
 
 def pieces(text: str) -> list[tuple[str, str]]:
@@ -113,8 +83,8 @@ class Translator:
         return forms[0] if forms else msgid
 
     def gettext(self, msgid: str, **values: Any) -> str:
-        """The translation of `msgid`, its `%(name)s` places filled."""
-        return fill(self.words(msgid), values)
+        """The translation of `msgid`; with values, its `%(name)s` places are filled."""
+        return fill(self.words(msgid), values) if values else self.words(msgid)
 
     def ngettext(self, singular: str, plural: str, num: int, **values: Any) -> str:
         """The form for `num`, which is also the value of `%(num)s`."""
@@ -129,8 +99,10 @@ class Translator:
 @lru_cache
 def translator(locale: str) -> Translator:
     """The words of `locale`, read once from its `.po` file. Raises KeyError for a language we do not have."""
-    if LANGUAGES[locale].code == SOURCE:
+    if locale == SOURCE:
         return Translator(SOURCE, {}, lambda num: int(num != 1))
+    if locale not in LANGUAGES:
+        raise KeyError(locale)
     return read_catalogue(locale, CATALOGUES / locale / "LC_MESSAGES" / "portal.po")
 
 

@@ -1,17 +1,21 @@
 """One Jinja environment a language. A literal `_("…")` becomes a constant when the template is compiled."""
 
 import re
+from datetime import date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, pass_context
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from portal import clock
+from portal.permissions import role_may
 from portal.settings import settings
 from portal.web import formats
-from portal.web.language import LANGUAGES, Translator, pieces, translator
+from portal.web.language import Translator, direction, fill, pieces, translator
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 STATIC = TEMPLATES.parent / "static"
@@ -89,6 +93,10 @@ def plain_text(locale: str) -> Environment:
 
 def _environment(locale: str, *, autoescape: bool) -> Environment:
     words = translator(locale)
+
+    def say(text: str, **values: Any) -> str:
+        return fill(words.words(text), values)
+
     made = LanguageEnvironment(
         words,
         loader=_TextLoader(TEMPLATES) if not autoescape else FileSystemLoader(TEMPLATES),
@@ -101,25 +109,57 @@ def _environment(locale: str, *, autoescape: bool) -> Environment:
         keep_trailing_newline=False,
     )
     made.globals |= {
-        "_": words.gettext,
-        "gettext": words.gettext,
+        "_": say,
+        "gettext": say,
         "ngettext": words.ngettext,
         "static": static_url,
         "inline_css": inline_css,
-        "languages": LANGUAGES,
-        "in_own_words": words.__contains__,
+        "direction": direction,
+        "role_may": role_may,
     }
-    made.filters |= {
-        "day": partial(formats.day, locale=locale),
-        "moment": lambda value, zone: formats.moment(value, locale, zone),
-        "time_of_day": lambda value, zone: formats.time_of_day(value, locale, zone),
-        "relative_day": lambda value, zone: formats.relative_day(value, locale, zone),
+    made.filters |= _filters(locale)
+    return made
+
+
+def _filters(locale: str) -> dict[str, Any]:
+    """Formats of one language. Moments are shown on the clinic's clock unless a time zone is named."""
+
+    @pass_context
+    def moment(context: Context, value: datetime, zone: str = "") -> str:
+        return formats.moment(value, locale, zone or _clinic_zone(context))
+
+    @pass_context
+    def time_of_day(context: Context, value: datetime, zone: str = "") -> str:
+        return formats.time_of_day(value, locale, zone or _clinic_zone(context))
+
+    @pass_context
+    def relative_day(context: Context, value: date, zone: str = "") -> str:
+        return formats.relative_day(value, locale, zone or _clinic_zone(context))
+
+    @pass_context
+    def day(context: Context, value: date | datetime | str, zone: str = "") -> str:
+        if isinstance(value, datetime):
+            return formats.day(value, locale, zone or _clinic_zone(context))
+        return formats.day(value, locale)
+
+    return {
+        "day": day,
+        "moment": moment,
+        "time_of_day": time_of_day,
+        "relative_day": relative_day,
         "number": partial(formats.number, locale=locale),
-        "iso": formats.iso,
         "minutes": partial(formats.minutes, locale=locale),
         "file_size": partial(formats.file_size, locale=locale),
+        "iso": formats.iso,
+        "seconds_left": lambda value: max(0, int((value - clock.now()).total_seconds())),
+        "dialled": formats.dialled,
     }
-    return made
+
+
+def _clinic_zone(context: Context) -> str:
+    view = context.get("view")
+    clinic = view.clinic if view else context.get("clinic")
+    return clinic.time_zone if clinic else "UTC"
 
 
 class _TextLoader(FileSystemLoader):
