@@ -35,12 +35,10 @@ class AuditEvent(StrEnum):
     SIGNED_IN = "signed_in", N_("Signed in")
     SIGN_IN_FAILED = "sign_in_failed", N_("Tried to sign in with a wrong password")
     SIGN_IN_REFUSED = "sign_in_refused", N_("Tried to sign in while it was not possible")
-    SECOND_STEP_SHOWN = "second_step_shown", N_("Gave a right sign-in code")
-    SECOND_STEP_FAILED = "second_step_failed", N_("Gave a wrong sign-in code")
-    ACCOUNT_WAITS = "account_waits", N_("Sign-in stopped for a while after wrong tries")
-    WAIT_LIFTED = "wait_lifted", N_("Sign-in allowed again by the clinic")
-    ACCOUNT_LOCKED = "account_locked", N_("Account locked by the clinic")
-    ACCOUNT_UNLOCKED = "account_unlocked", N_("Account unlocked by the clinic")
+    FACTOR_SHOWN = "factor_shown", N_("Gave a right sign-in code")
+    FACTOR_FAILED = "factor_failed", N_("Gave a wrong sign-in code")
+    ACCOUNT_LOCKED = "account_locked", N_("Sign-in stopped for a while after wrong tries")
+    ACCOUNT_UNLOCKED = "account_unlocked", N_("Sign-in allowed again by the clinic")
     ACCOUNT_DISABLED = "account_disabled", N_("Account closed")
     SESSION_ENDED = "session_ended", N_("Signed out")
     SESSIONS_REVOKED = "sessions_revoked", N_("Signed out everywhere")
@@ -58,16 +56,16 @@ class AuditEvent(StrEnum):
     IDENTITY_FAILED = "identity_failed", N_("Gave wrong answers to the identity questions")
 
     ACCOUNT_CREATED = "account_created", N_("Account opened")
-    ACCOUNT_ACTIVATED = "account_activated", N_("Account ready to use")
+    ACCOUNT_ACTIVATED = "account_activated", N_("Account set up")
     ROLE_CHANGED = "role_changed", N_("Role changed")
     PASSWORD_SET = "password_set", N_("Password chosen")
     PASSWORD_CHANGED = "password_changed", N_("Password changed")
     PASSWORD_RESET_REQUESTED = "password_reset_requested", N_("Asked for a new password")
-    RESET_STARTED_BY_STAFF = "reset_started_by_staff", N_("New password started by the clinic")
-    PASSWORD_RESET = "password_reset", N_("New password chosen with a link")
+    PASSWORD_RESET_STARTED = "password_reset_started", N_("New password started by the clinic")
+    PASSWORD_RESET_DONE = "password_reset_done", N_("New password chosen with a link")
     PASSWORD_SIGN_IN_OFF = "password_sign_in_off", N_("Sign-in from new devices stopped after 100 wrong passwords")
     EMAIL_ADDED = "email_added", N_("Email address added")
-    EMAIL_CONFIRMED = "email_confirmed", N_("Email address confirmed")
+    EMAIL_VERIFIED = "email_verified", N_("Email address confirmed")
     PROFILE_CHANGED = "profile_changed", N_("Account details changed")
 
     AUTHENTICATOR_ADDED = "authenticator_added", N_("Authenticator app added")
@@ -80,7 +78,7 @@ class AuditEvent(StrEnum):
     DEVICE_REVOKED = "device_revoked", N_("Device forgotten")
     ACCESS_LINK_SENT = "access_link_sent", N_("Access link sent")
     ACCESS_LINK_USED = "access_link_used", N_("Access link used")
-    SIGN_IN_DISAVOWED = "sign_in_disavowed", N_("Said that a sign-in was by somebody else")
+    SIGN_IN_DISOWNED = "sign_in_disowned", N_("Said that a sign-in was by somebody else")
 
     GRANT_CREATED = "grant_created", N_("Access to the record given")
     GRANT_CHANGED = "grant_changed", N_("Access to the record changed")
@@ -92,7 +90,7 @@ class AuditEvent(StrEnum):
     REPORT_VIEWED = "report_viewed", N_("Looked at a report")
     VITALS_VIEWED = "vitals_viewed", N_("Looked at vital signs")
     ACCESS_LOG_VIEWED = "access_log_viewed", N_("Looked at who opened the record")
-    PATIENTS_SEARCHED = "patients_searched", N_("Searched for a patient")
+    PATIENT_SEARCHED = "patient_searched", N_("Searched for a patient")
     PATIENT_VIEWED = "patient_viewed", N_("Looked at the patient's file")
 
     IMPORT_RECEIVED = "import_received", N_("Records received")
@@ -118,7 +116,7 @@ class AuditEvent(StrEnum):
 SHOWN_TO_PATIENT = frozenset({
     AuditEvent.INVITATION_CREATED, AuditEvent.INVITATION_RESENT, AuditEvent.INVITATION_ACTIVATED,
     AuditEvent.INVITATION_REVOKED, AuditEvent.LETTER_PRINTED, AuditEvent.ACCOUNT_CREATED,
-    AuditEvent.RESET_STARTED_BY_STAFF, AuditEvent.GRANT_CREATED, AuditEvent.GRANT_CHANGED, AuditEvent.GRANT_REVOKED,
+    AuditEvent.PASSWORD_RESET_STARTED, AuditEvent.GRANT_CREATED, AuditEvent.GRANT_CHANGED, AuditEvent.GRANT_REVOKED,
     AuditEvent.RECORD_OPENED, AuditEvent.RESULTS_LISTED, AuditEvent.RESULT_VIEWED, AuditEvent.REPORT_VIEWED,
     AuditEvent.VITALS_VIEWED, AuditEvent.ACCESS_LOG_VIEWED, AuditEvent.PATIENT_VIEWED, AuditEvent.IMPORT_FINISHED,
     AuditEvent.QUARANTINE_VIEWED,
