@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from portal import operations
+from portal.crypto.keyring import KeyringError
 from portal.errors import PortalError
 from portal.settings import SettingsError
 
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser_for(words[:1] if words[:1] and words[0] in known else known).parse_args(words)
     try:
         return args.run(args) or 0
-    except (SettingsError, PortalError, OSError) as problem:
+    except (SettingsError, KeyringError, PortalError, OSError) as problem:
         print(f"portal: {problem or type(problem).__name__}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -1,0 +1,78 @@
+"""Checks of what the portal talks to: its database and the mail server."""
+
+import asyncio
+import smtplib
+import ssl
+from collections.abc import Iterator
+
+from portal.database.engine import start_database, stop_database
+from portal.database.errors import Unavailable
+from portal.database.migrate import database_is_current
+from portal.operations.doctor.findings import Finding, note, ok, wrong
+from portal.settings import Settings
+
+MIGRATE = "portal db migrate (it keeps a copy of the database first)"
+
+
+def check_database(current: Settings) -> Iterator[Finding]:
+    """Reachable, and at the newest migration."""
+    place = "PostgreSQL" if current.database_url else str(current.sqlite_path)
+    if not current.database_url and not current.sqlite_path.exists():
+        yield wrong("database", f"{place} is not there yet", MIGRATE)
+        return
+    try:
+        is_current = asyncio.run(ask_whether_current())
+    except (Unavailable, OSError) as problem:
+        yield wrong("database", f"{place} cannot be reached: {problem}", "Check DATABASE_URL and that the server runs.")
+        return
+    yield ok("database", f"{place}, up to date") if is_current else wrong("database", f"{place} is older than this portal", MIGRATE)
+
+
+async def ask_whether_current() -> bool:
+    """Connect, ask, and close again."""
+    try:
+        await start_database()
+        return await database_is_current()
+    finally:
+        await stop_database()
+
+
+def check_mail(current: Settings) -> Iterator[Finding]:
+    """Invitations and password resets leave by mail. Nothing is sent."""
+    if current.mail_backend != "smtp":
+        yield note("mail", f"not sent: PORTAL_MAIL_BACKEND={current.mail_backend}", "For patients set it to smtp, with PORTAL_SMTP_HOST.")
+        return
+    server = f"{current.smtp_host}:{current.smtp_port}"
+    try:
+        greeting = greet_mail_server(current)
+    except smtplib.SMTPAuthenticationError:
+        yield wrong(
+            "mail",
+            f"{server} does not accept PORTAL_SMTP_USERNAME with the password in PORTAL_SMTP_PASSWORD_FILE",
+            "Correct one of the two.",
+        )
+    except (OSError, smtplib.SMTPException) as problem:
+        yield wrong(
+            "mail", f"{server} ({current.smtp_security}): {problem}", "Check PORTAL_SMTP_HOST, PORTAL_SMTP_PORT and PORTAL_SMTP_SECURITY."
+        )
+    else:
+        yield ok("mail", f"{server} ({current.smtp_security}) answers {greeting}")
+
+
+def greet_mail_server(current: Settings) -> int:
+    """Say hello to the mail server as the worker does, and sign in where it must; answers the code of its greeting."""
+    context = ssl.create_default_context()
+    if current.smtp_security == "tls":
+        client: smtplib.SMTP = smtplib.SMTP_SSL(current.smtp_host, current.smtp_port, timeout=current.smtp_timeout, context=context)
+    else:
+        client = smtplib.SMTP(current.smtp_host, current.smtp_port, timeout=current.smtp_timeout)
+    with client:
+        if current.smtp_security == "starttls":
+            client.starttls(context=context)
+        code, _ = client.ehlo()
+        if current.smtp_username and current.smtp_password_file:
+            client.login(current.smtp_username, current.smtp_password_file.read_text().strip())
+        return code
+
+
+SERVICE_CHECKS = (check_database, check_mail)
