@@ -3,6 +3,7 @@
 from piccolo.columns import BigInt, Boolean, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
+from portal.audit.triggers import ONLY_ADDED_TO
 from portal.database.identifiers import ID_LENGTH
 
 
@@ -31,3 +32,6 @@ class AuditEntry(Table, tablename="audit_entry"):
     clock_synchronised = Boolean(null=True, default=None)
     key_id = Varchar(length=16)
     mac = Varchar(length=64)
+
+
+EXTRAS = (ONLY_ADDED_TO,)

@@ -20,6 +20,10 @@ def blind_index(text: str, *, purpose: str) -> str:
     Never raises. Text over 254 characters is hashed as it is: nothing that long is ever stored, and normalising
     a long run of combining marks takes quadratic time.
     """
-    content = normalised(text) if len(text) <= LONGEST else "\0long\0" + text
-    message = purpose.encode() + b"\0" + content.encode("utf-8", "surrogatepass")
+    return keyed_hash(normalised(text) if len(text) <= LONGEST else "\0long\0" + text, purpose=purpose)
+
+
+def keyed_hash(text: str, *, purpose: str) -> str:
+    """64 hex characters for `text` to the letter, that nobody can reproduce without the key."""
+    message = purpose.encode() + b"\0" + text.encode("utf-8", "surrogatepass")
     return hmac.digest(keyring().current(Purpose.BLIND_INDEX).secret, message, "sha256").hex()
