@@ -1,0 +1,87 @@
+"""What a worker does with one row it has leased: hand it to its handler and mark what became of it."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from portal.database.transactions import transaction
+from portal.errors import Busy
+from portal.jobs import outbox
+from portal.jobs.handlers import Message, PermanentFailure, ServerTrouble, TemporaryFailure, route_for
+from portal.jobs.ledger import SentLedger
+
+log = logging.getLogger("portal.jobs")
+
+
+class Deliverer:
+    """Delivers leased rows. It remembers which kinds met a closed door, to send what waits once the door is open."""
+
+    def __init__(self, ledger: SentLedger):
+        self._ledger = ledger
+        self._tried: dict[str, bool] = {}  # kind → whether the last try got through to the server
+
+    async def deliver(self, message: Message) -> None:
+        """Send one row and mark what became of it. Raises what the database raises; the lease then ends by itself."""
+        try:
+            await self._send(message)
+        except PermanentFailure as failure:
+            await self._give_up(message, failure.code)
+        except TemporaryFailure as failure:
+            await self._try_later(message, failure)
+        except Exception as error:
+            log.exception("handler failed", extra=_facts(message, type(error).__name__))
+            await self._try_later(message, TemporaryFailure(type(error).__name__[:40]))
+        else:
+            await self._door_is_open(message.kind)
+
+    async def _send(self, message: Message) -> None:
+        if not message.readable:
+            raise TemporaryFailure("unreadable")
+        route = route_for(message.kind)
+        left_before = await asyncio.to_thread(self._ledger.holds, message.id)
+        if not left_before:
+            await route.deliver(message)
+            await self._record(message)
+        async with transaction():
+            if await outbox.mark_sent(message, "left_before" if left_before else ""):
+                await route.sent(message)
+        log.info("sent", extra=_facts(message, "left_before" if left_before else ""))
+
+    async def _record(self, message: Message) -> None:
+        try:
+            await asyncio.to_thread(self._ledger.record, message.id)
+        except OSError:  # it has left: trying again would send it twice
+            log.exception("cannot write the ledger of what was sent", extra=_facts(message, "ledger"))
+
+    async def _try_later(self, message: Message, failure: TemporaryFailure) -> None:
+        server_trouble = isinstance(failure, ServerTrouble)
+        if server_trouble:
+            self._tried[message.kind] = False
+        if await outbox.put_back(message, failure.code, server_trouble=server_trouble):
+            log.warning("not sent, will be tried again", extra=_facts(message, failure.code))
+        else:
+            await self._give_up(message, failure.code)
+
+    async def _give_up(self, message: Message, code: str) -> None:
+        async with transaction():
+            if await outbox.give_up(message, code) and message.readable:
+                with suppress(PermanentFailure):  # a kind that nobody handles
+                    await route_for(message.kind).undelivered(message)
+        log.error("not delivered, given up", extra=_facts(message, code))
+
+    async def _door_is_open(self, kind: str) -> None:
+        if not self._tried.get(kind):
+            self._tried[kind] = True
+            await outbox.hurry(kind)
+
+
+def _facts(message: Message, code: str) -> dict[str, object]:
+    return {"kind": message.kind, "topic": message.topic, "message_id": message.id, "attempt": message.attempts, "code": code}
+
+
+def say_trouble(what: str, error: Exception) -> None:
+    """Log trouble that the worker outlives: in a line when the database is away, else with its trace."""
+    if isinstance(error, Busy):
+        log.warning(what, extra={"code": type(error).__name__})
+    else:
+        log.error(what, exc_info=error)
