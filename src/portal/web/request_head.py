@@ -1,0 +1,62 @@
+"""The first look at a request, before anything of it is believed: method, address, host, sizes (C66, C68, C70)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.errors import PortalError
+
+METHODS = ("GET", "HEAD", "POST")
+LONGEST_TARGET = 4096  # bytes, of the path and of the query each
+LARGEST_FIELD, LARGEST_HEAD, MOST_FIELDS = 8192, 16384, 100
+_ONCE = frozenset({b"host", b"content-length", b"content-type", b"transfer-encoding", b"origin", b"sec-fetch-site"})
+
+Head = Mapping[bytes, bytes]
+
+
+class Refused(PortalError):
+    """Turned away at the edge with `status`; the application never saw the request."""
+
+    def __init__(self, status: int, reason: str):
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason  # one of our own words, for the log
+
+
+def read_head(scope: Any) -> Head:
+    """The header fields by lower-case name. Raises Refused when they are too many, too large or contradict each other."""
+    head: dict[bytes, bytes] = {}
+    size = 0
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+        if len(value) > LARGEST_FIELD or size > LARGEST_HEAD:
+            raise Refused(431, "header too large")
+        if name in head and name in _ONCE:
+            raise Refused(400, "header given twice")
+        head[name] = value
+    if len(scope["headers"]) > MOST_FIELDS:
+        raise Refused(431, "too many headers")
+    return head
+
+
+def check_target(scope: Any) -> None:
+    """Refuses addresses that no page of ours has."""
+    if len(scope.get("raw_path") or scope["path"]) > LONGEST_TARGET or len(scope["query_string"]) > LONGEST_TARGET:
+        raise Refused(414, "address too long")
+
+
+def check_method(scope: Any) -> None:
+    """Pages are read with GET and changed with POST; HEAD is GET without the page. Nothing else exists here."""
+    if scope["method"] not in METHODS:
+        raise Refused(405, "method")
+
+
+def check_host(head: Head, hosts: frozenset[str]) -> None:
+    """Refuses a Host that is not ours, so that no name chosen by the sender reaches any of our code."""
+    named = head.get(b"host", b"").decode("latin-1").lower()
+    if named.startswith("["):
+        name, _, port = named[1:].partition("]")
+        port = port.removeprefix(":") if port.startswith(":") else port and "bad"
+    else:
+        name, _, port = named.partition(":")
+    if name not in hosts or (port and not (port.isascii() and port.isdigit())):
+        raise Refused(400, "host")
