@@ -8,9 +8,12 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
-from piccolo.table import create_db_tables
+from piccolo.table import sort_table_classes
 
 from portal.database.engine import engine, use_engine
+from portal.database.migrate import migrate
+from portal.database.migrating.definitions import index_statements, table_statement
+from portal.database.migrating.writing import chain_has_drifted
 from portal.database.postgres.engine import PortalPostgres
 from portal.database.sqlite.engine import PortalSQLite
 from portal.database.transactions import transaction
@@ -20,10 +23,15 @@ _numbers = itertools.count()
 
 
 async def _make_tables() -> None:
-    await create_db_tables(*APP_CONFIG.table_classes)
+    if not await chain_has_drifted():
+        await migrate(snapshot=False)
+        return
     async with transaction():
+        for table in sort_table_classes(APP_CONFIG.table_classes):
+            for sql in (table_statement(table), *index_statements(table)):
+                await engine().run_ddl(sql)
         for extra in extras():
-            for sql in getattr(extra, engine().engine_type):
+            for sql in extra.for_engine(engine().engine_type):
                 await engine().run_ddl(sql)
 
 

@@ -1,0 +1,81 @@
+"""The files of `migrations/`, in their order, and the tables that they add up to."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from piccolo.apps.migrations.auto.diffable_table import DiffableTable
+from piccolo.apps.migrations.auto.schema_snapshot import SchemaSnapshot
+from piccolo.columns.base import Column
+from piccolo.columns.column_types import ForeignKey
+from piccolo.table import Table
+
+from portal.database.extras import Extra
+
+if TYPE_CHECKING:
+    from portal.database.migrating.manager import MigrationManager
+
+_FILE_NAME = re.compile(r"m\d{4}_[a-z0-9_]+\.py")
+
+
+def folder() -> Path:
+    """Where the migrations are."""
+    from portal.piccolo_app import APP_CONFIG  # it imports every feature's tables
+
+    return Path(APP_CONFIG.resolved_migrations_folder_path)
+
+
+def identifiers() -> list[str]:
+    """The ids of every migration in order, such as `m0001_first_tables`: the names of their files."""
+    return sorted(path.stem for path in folder().glob("m*.py") if _FILE_NAME.fullmatch(path.name))
+
+
+async def manager_of(identifier: str) -> "MigrationManager":
+    """What the migration changes, read anew: adding it up changes it."""
+    return await _load(folder() / f"{identifier}.py").forwards()
+
+
+async def tables_after(wanted: list[str]) -> list[DiffableTable]:
+    """The tables as the migrations `wanted` leave them."""
+    return SchemaSnapshot([await manager_of(identifier) for identifier in wanted]).get_snapshot()
+
+
+async def table_at(identifier: str, class_name: str, *, before: bool) -> type[Table]:
+    """One table as the migration `identifier` leaves it, or as it was `before`. Raises ValueError."""
+    order = identifiers()
+    wanted = order[: order.index(identifier) + (0 if before else 1)]
+    for table in await tables_after(wanted):
+        if table.class_name == class_name:
+            table.columns = [_remade(column) for column in table.columns]
+            return table.to_table_class()
+    raise ValueError(f"there is no table {class_name} at {identifier}")
+
+
+async def extras_after(wanted: list[str]) -> dict[str, Extra]:
+    """The extras as the migrations `wanted` leave them, by name."""
+    found: dict[str, Extra] = {}
+    for identifier in wanted:
+        manager = await manager_of(identifier)
+        for dropped in manager.drop_extras:
+            found.pop(dropped.name, None)
+        found.update({extra.name: extra for extra in manager.add_extras})
+    return found
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"portal_migration_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _remade(column: Column) -> Column:
+    """The column made from its parameters: Piccolo's snapshot changes those only, not what is derived from them."""
+    made = column.__class__(**column._meta.params)
+    made._meta.name = column._meta.name
+    made._meta.db_column_name = column._meta.db_column_name
+    if isinstance(made, ForeignKey):
+        made._foreign_key_meta.references = column._foreign_key_meta.references
+    return made
