@@ -56,13 +56,13 @@ async def test_of_several_workers_one_runs_it():
     assert calls == [1]
 
 
-async def test_a_task_that_fails_is_tried_again_soon_and_stops_no_other(caplog):
+async def test_a_task_that_fails_is_tried_again_soon_and_stops_no_other(capfd):
     calls, others = [], []
     every(timedelta(days=1), "broken", counted(calls, trouble=RuntimeError("x")))
     every(timedelta(days=1), "sound", counted(others))
     await add_to_schedule()
     await run_due_tasks("w")
-    assert others == [1] and "scheduled task failed" in caplog.text
+    assert others == [1] and "scheduled task failed" in capfd.readouterr().err
     clock.advance(timedelta(minutes=5, seconds=1))
     assert await run_due_tasks("w") == ["broken"]
     assert (await Statement("SELECT last_error FROM scheduled_task WHERE name = ?").rows("broken")) == [("RuntimeError",)]

@@ -1,7 +1,6 @@
 """What a worker does with one row it has leased: hand it to its handler and mark what became of it."""
 
 import asyncio
-import logging
 from contextlib import suppress
 
 from portal.database.transactions import transaction
@@ -9,8 +8,7 @@ from portal.errors import Busy
 from portal.jobs import outbox
 from portal.jobs.handlers import Message, PermanentFailure, ServerTrouble, TemporaryFailure, route_for
 from portal.jobs.ledger import SentLedger
-
-log = logging.getLogger("portal.jobs")
+from portal.web import log
 
 
 class Deliverer:
@@ -29,7 +27,7 @@ class Deliverer:
         except TemporaryFailure as failure:
             await self._try_later(message, failure)
         except Exception as error:
-            log.exception("handler failed", extra=_facts(message, type(error).__name__))
+            log.failure(error, event="handler failed", **_facts(message))
             await self._try_later(message, TemporaryFailure(type(error).__name__[:40]))
         else:
             await self._door_is_open(message.kind)
@@ -45,20 +43,20 @@ class Deliverer:
         async with transaction():
             if await outbox.mark_sent(message, "left_before" if left_before else ""):
                 await route.sent(message)
-        log.info("sent", extra=_facts(message, "left_before" if left_before else ""))
+        log.note("sent", left_before=left_before, **_facts(message))
 
     async def _record(self, message: Message) -> None:
         try:
             await asyncio.to_thread(self._ledger.record, message.id)
-        except OSError:  # it has left: trying again would send it twice
-            log.exception("cannot write the ledger of what was sent", extra=_facts(message, "ledger"))
+        except OSError as error:  # it has left: trying again would send it twice
+            log.failure(error, event="cannot write the ledger of what was sent", **_facts(message))
 
     async def _try_later(self, message: Message, failure: TemporaryFailure) -> None:
         server_trouble = isinstance(failure, ServerTrouble)
         if server_trouble:
             self._tried[message.kind] = False
         if await outbox.put_back(message, failure.code, server_trouble=server_trouble):
-            log.warning("not sent, will be tried again", extra=_facts(message, failure.code))
+            log.note("not sent, will be tried again", level="warning", reason=failure.code, **_facts(message))
         else:
             await self._give_up(message, failure.code)
 
@@ -67,7 +65,7 @@ class Deliverer:
             if await outbox.give_up(message, code) and message.readable:
                 with suppress(PermanentFailure):  # a kind that nobody handles
                     await route_for(message.kind).undelivered(message)
-        log.error("not delivered, given up", extra=_facts(message, code))
+        log.note("not delivered, given up", level="error", reason=code, **_facts(message))
 
     async def _door_is_open(self, kind: str) -> None:
         if not self._tried.get(kind):
@@ -75,13 +73,13 @@ class Deliverer:
             await outbox.hurry(kind)
 
 
-def _facts(message: Message, code: str) -> dict[str, object]:
-    return {"kind": message.kind, "topic": message.topic, "message_id": message.id, "attempt": message.attempts, "code": code}
+def _facts(message: Message) -> dict[str, object]:
+    return {"kind": message.kind, "topic": message.topic, "message": message.id, "attempt": message.attempts}
 
 
 def say_trouble(what: str, error: Exception) -> None:
-    """Log trouble that the worker outlives: in a line when the database is away, else with its trace."""
+    """Log trouble that the worker outlives; without its places in the code when the database is away."""
     if isinstance(error, Busy):
-        log.warning(what, extra={"code": type(error).__name__})
+        log.note(what, level="warning", reason=type(error).__name__)
     else:
-        log.error(what, exc_info=error)
+        log.failure(error, event=what)

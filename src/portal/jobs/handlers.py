@@ -13,7 +13,6 @@ class Message(msgspec.Struct, frozen=True):
     """
 
     id: str
-    dedup_key: str
     kind: str
     topic: str
     payload: dict[str, Any]

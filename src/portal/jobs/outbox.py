@@ -4,6 +4,7 @@ A row is taken by compare-and-set, so of several workers one gets it. A lease en
 delivery can take: a row whose worker died is then taken again.
 """
 
+import hashlib
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -43,7 +44,7 @@ _DUE = Statement(
 _LEASE = Statement(
     "UPDATE outbox SET leased_until = ?, lease_owner = ?, attempts = attempts + 1 WHERE id = ? AND sent_at IS NULL"
     " AND failed_at IS NULL AND due_at <= ? AND (leased_until IS NULL OR leased_until <= ?)"
-    " RETURNING dedup_key, kind, topic, payload, attempts, position")
+    " RETURNING kind, topic, payload, attempts, position")
 _SENT = Statement(
     "UPDATE outbox SET sent_at = ?, leased_until = NULL, payload = '', recipient = '', last_error = ?"
     " WHERE id = ? AND sent_at IS NULL AND failed_at IS NULL")
@@ -73,7 +74,7 @@ async def enqueue(
     index = blind_index(recipient, purpose="outbox_recipient") if recipient else ""
     async with transaction():
         added = await _INSERT.run(
-            row_id, dedup_key, kind, topic, _seal(recipient, "recipient", row_id), index,
+            row_id, hashlib.sha256(dedup_key.encode()).hexdigest(), kind, topic, _seal(recipient, "recipient", row_id), index,
             _seal(msgspec.json.encode(payload).decode(), "payload", row_id), urgent, _next_position(first_due), first_due, False, now)
         if added and index and first_due <= now:
             await _HURRY_RECIPIENT.run(now, index)
@@ -90,12 +91,12 @@ async def take(owner: str) -> Message | None:
     return None
 
 
-def _opened(row_id: str, dedup_key: str, kind: str, topic: str, sealed: str, attempts: int, position: int) -> Message:
+def _opened(row_id: str, kind: str, topic: str, sealed: str, attempts: int, position: int) -> Message:
     try:
         payload = msgspec.json.decode(decrypt(sealed, table="outbox", column="payload", row_id=row_id))
     except DecryptionError:
         payload = None
-    return Message(row_id, dedup_key, kind, topic, payload or {}, attempts, position, readable=payload is not None)
+    return Message(row_id, kind, topic, payload or {}, attempts, position, readable=payload is not None)
 
 
 async def mark_sent(message: Message, note: str = "") -> bool:

@@ -1,7 +1,6 @@
 """Tasks by the clock. Each is run by one worker at a time, which leases the task's row."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -10,8 +9,7 @@ import msgspec
 from portal import clock
 from portal.database.identifiers import new_id
 from portal.database.statements import Statement
-
-log = logging.getLogger("portal.jobs")
+from portal.web import log
 
 Task = Callable[[], Awaitable[object]]
 
@@ -70,7 +68,7 @@ async def _run(name: str, owner: str) -> None:
         async with asyncio.timeout(LONGEST.total_seconds()):
             await entry.run()
     except Exception as error:
-        log.exception("scheduled task failed", extra={"task": name})
+        log.failure(error, event="scheduled task failed", task=name)
         await _FAILED.run(clock.now() + min(AFTER_FAILURE, entry.interval), type(error).__name__[:40], name, owner)
     else:
         await _DONE.run(clock.now() + entry.interval, clock.now(), name, owner)

@@ -13,7 +13,7 @@ class Outbox(Table, tablename="outbox"):
     """One thing that leaves the house once. Waiting until `sent_at` or `failed_at` is set; then the payload is empty."""
 
     id = id_column()
-    dedup_key = Varchar(length=200, unique=True)
+    dedup_key = Varchar(length=64, unique=True)  # SHA-256 of the caller's key, which may hold an address
     kind = Varchar(length=20)  # whose handler sends it
     topic = Varchar(length=40, default="")  # for staff: the name of the notice
     recipient = Text(default="")  # column-encrypted

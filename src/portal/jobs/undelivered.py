@@ -17,7 +17,6 @@ class Undelivered(msgspec.Struct, frozen=True):
     id: str
     topic: str
     recipient: str
-    dedup_key: str
     failed_at: datetime
     reason: str
 
@@ -31,7 +30,7 @@ class Backlog(msgspec.Struct, frozen=True):
 
 
 _FAILED = Statement(
-    "SELECT id, topic, recipient, dedup_key, failed_at, last_error FROM outbox WHERE failed_at IS NOT NULL"
+    "SELECT id, topic, recipient, failed_at, last_error FROM outbox WHERE failed_at IS NOT NULL"
     " ORDER BY failed_at DESC LIMIT ?")
 _WAITING = Statement("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL")
 _OLDEST = Statement(
