@@ -55,3 +55,13 @@ class Busy(PortalError):
     def __init__(self, retry_after: int = 10):
         super().__init__(f"retry after {retry_after} s")
         self.retry_after = retry_after
+
+
+class SignInNeeded(PortalError):
+    """Not far enough in for this page; the browser is sent to `location` (303; `HX-Redirect` for htmx)."""
+
+    status = 303
+
+    def __init__(self, location: str = "/sign-in"):
+        super().__init__("sign-in needed")
+        self.location = location

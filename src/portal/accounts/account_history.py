@@ -1,0 +1,39 @@
+"""What happened in an account, for its owner: sign-ins, failures, changes."""
+
+from datetime import datetime
+
+import msgspec
+
+from portal.audit.events import AuditEvent, phrase_of
+from portal.database.statements import Statement
+
+LINES = 20
+_SHOWN = tuple(event.value for event in (
+    AuditEvent.SIGNED_IN, AuditEvent.SIGN_IN_FAILED, AuditEvent.FACTOR_FAILED, AuditEvent.ACCOUNT_LOCKED,
+    AuditEvent.ACCOUNT_UNLOCKED, AuditEvent.ACCOUNT_CREATED, AuditEvent.ACCOUNT_ACTIVATED, AuditEvent.PASSWORD_CHANGED,
+    AuditEvent.PASSWORD_RESET_REQUESTED, AuditEvent.PASSWORD_RESET_STARTED, AuditEvent.PASSWORD_RESET_DONE,
+    AuditEvent.AUTHENTICATOR_ADDED, AuditEvent.RECOVERY_CODES_MADE, AuditEvent.RECOVERY_CODE_USED,
+    AuditEvent.ACCESS_LINK_SENT, AuditEvent.ACCESS_LINK_USED, AuditEvent.SIGN_IN_DISOWNED, AuditEvent.EMAIL_ADDED,
+    AuditEvent.EMAIL_VERIFIED,
+))
+_HISTORY = Statement(
+    "SELECT at, event FROM audit_entry WHERE object_type = 'account' AND object_id = ? AND event IN"
+    f" ({', '.join('?' * len(_SHOWN))}) ORDER BY seq DESC LIMIT {LINES}"  # only question marks are put in
+)
+
+
+class HistoryLine(msgspec.Struct, frozen=True):
+    """When, and which event."""
+
+    at: datetime
+    event: str
+
+    @property
+    def phrase(self) -> str:
+        """The msgid of the event."""
+        return phrase_of(self.event)
+
+
+async def account_history(account_id: str) -> list[HistoryLine]:
+    """The last twenty things, newest first."""
+    return await _HISTORY.all(HistoryLine, account_id, *_SHOWN)

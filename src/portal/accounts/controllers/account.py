@@ -1,0 +1,88 @@
+"""Somebody's own account: signed-in browsers, password, recovery codes, what happened."""
+
+from litestar import Controller, Request, Response, get, post
+
+from portal.accounts import recovery_codes
+from portal.accounts.account_history import account_history
+from portal.accounts.forms import ChangePasswordForm
+from portal.accounts.passwords import change_password, problem_with
+from portal.accounts.sessions import end_one_session, living_sessions
+from portal.accounts.setting_up import make_recovery_codes
+from portal.accounts.tables import Account
+from portal.errors import NotFound
+from portal.settings import settings
+from portal.web.language import mark as N_
+from portal.web.policy import signed_in
+from portal.web.responses import page, see_other, show_again
+from portal.web.scope import actor_of, person_of
+
+STEP_UP = 20  # minutes (C52)
+
+
+async def _own_account(request: Request) -> Account:
+    return await Account.objects().get(Account.id == person_of(request).account_id)
+
+
+class AccountController(Controller):
+    """The account page, and its signed-in browsers (C51)."""
+
+    path = "/account"
+
+    @get("/", policy=signed_in())
+    async def show(self, request: Request) -> Response:
+        """Everything about the account on one page."""
+        account = await _own_account(request)
+        return page(request, "accounts/account/show.html", sessions=await living_sessions(account.id),
+                    codes_left=await recovery_codes.codes_left(account.id), last_sign_in=account.last_signed_in_at,
+                    history=await account_history(account.id))
+
+    @post("/sessions/{session_id:str}/end", policy=signed_in())
+    async def end_session(self, request: Request, session_id: str) -> Response:
+        """Sign out one of one's own browsers."""
+        if not await end_one_session(person_of(request).account_id, session_id, actor_of(request)):
+            raise NotFound
+        return see_other(request, "/account", flash="session_ended")
+
+
+class PasswordController(Controller):
+    """Changing the password (C17)."""
+
+    path = "/account/password"
+
+    @get("/", policy=signed_in(step_up=STEP_UP))
+    async def edit(self, request: Request) -> Response:
+        """The form."""
+        return page(request, "accounts/passwords/edit.html", form=ChangePasswordForm.blank(request),
+                    minimum=settings().password_minimum)
+
+    @post("/", policy=signed_in(step_up=STEP_UP))
+    async def update(self, request: Request) -> Response:
+        """Change it and end the other sessions."""
+        form, account = await ChangePasswordForm.read(request), await _own_account(request)
+        if form.password.data:
+            form.blame_if("password", await problem_with(form.password.data, account))
+        if not form.errors and not await change_password(
+            account, form.current.data, form.password.data, keep=person_of(request).id, actor=actor_of(request)
+        ):
+            form.blame("current", N_("That is not the password you use now"))
+        if form.errors:
+            return show_again(request, "accounts/passwords/edit.html", form=form, minimum=settings().password_minimum)
+        return see_other(request, "/account", flash="password_changed")
+
+
+class RecoveryCodesController(Controller):
+    """A new set of recovery codes (C26)."""
+
+    path = "/account/recovery-codes"
+
+    @get("/", policy=signed_in(step_up=STEP_UP))
+    async def new(self, request: Request) -> Response:
+        """What it means."""
+        return page(request, "accounts/account/recovery_codes.html")
+
+    @post("/", policy=signed_in(step_up=STEP_UP))
+    async def create(self, request: Request) -> Response:
+        """Show ten new codes, this once."""
+        codes = await make_recovery_codes(person_of(request).account_id, actor_of(request))
+        return page(request, "accounts/recovery_codes/show.html", codes=codes, step=None, onward="/account",
+                    name=person_of(request).name)

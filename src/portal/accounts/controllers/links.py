@@ -1,0 +1,201 @@
+"""The pages behind mailed links: each takes the token out of the address, shows a button, and acts on the press (C02)."""
+
+from litestar import Controller, Request, Response, get, post
+
+from portal.accounts import throttles
+from portal.accounts.access_links import send_access_link, use_access_link
+from portal.accounts.account_tokens import find_token
+from portal.accounts.controllers.client import client_of
+from portal.accounts.devices import ACCESS_LINK_KNOWN_FOR
+from portal.accounts.forms import IdentifierForm, ResetPasswordForm
+from portal.accounts.passwords import disavow, problem_with, request_reset, reset_password
+from portal.accounts.setting_up import confirm_email
+from portal.accounts.tables import Account
+from portal.errors import Gone
+from portal.settings import settings
+from portal.web.cookies import delete_cookie_header, read_cookie, set_cookie_header
+from portal.web.policy import public
+from portal.web.responses import add_cookie, page, see_other, show_again
+from portal.web.scope import actor_of
+
+COOKIE = "link"
+COOKIE_SECONDS = 1800
+
+
+def _arrive(request: Request, token: str, clean: str) -> Response:
+    """From the mailed address to a clean one; nothing is looked up or changed."""
+    if not 20 < len(token) < 100 or not token.isascii() or not token.replace("-", "").replace("_", "").isalnum():
+        return _gone(request)
+    add_cookie(request.scope, set_cookie_header(COOKIE, token, max_age=COOKIE_SECONDS))
+    answer = see_other(request, clean)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _token(request: Request) -> str:
+    return read_cookie(request.scope, COOKIE) or ""
+
+
+def _gone(request: Request) -> Response:
+    return page(request, "accounts/access_links/gone.html", status=410, cold=True)
+
+
+async def _behind(request: Request, purpose: str, template: str, **context) -> Response:
+    try:
+        await find_token(_token(request), purpose)
+    except Gone:
+        return _gone(request)
+    return page(request, template, cold=True, **context)
+
+
+def _done(request: Request, path: str, flash: str) -> Response:
+    add_cookie(request.scope, delete_cookie_header(COOKIE))
+    return see_other(request, path, flash=flash)
+
+
+class ForgottenPasswordController(Controller):
+    """Asking for a link to set a new password (C40)."""
+
+    path = "/password/forgotten"
+
+    @get("/", policy=public())
+    async def new(self, request: Request) -> Response:
+        """Who is it?"""
+        return page(request, "accounts/passwords/forgotten.html", cold=True, form=IdentifierForm.blank(request))
+
+    @post("/", policy=public())
+    async def create(self, request: Request) -> Response:
+        """The same answer whoever it is."""
+        form, client = await IdentifierForm.read(request), client_of(request)
+        if form.errors:
+            return show_again(request, "accounts/passwords/forgotten.html", cold=True, form=form)
+        await throttles.take(throttles.address_bucket("reset", client.address))
+        await request_reset(form.identifier.data, client.actor)
+        return page(request, "accounts/passwords/sent.html", cold=True, minutes=30)
+
+
+class PasswordResetController(Controller):
+    """Setting the password behind the link. It signs nobody in."""
+
+    path = "/password/reset"
+
+    @get("/{token:str}", policy=public())
+    async def arrive(self, request: Request, token: str) -> Response:
+        """Take the token out of the address."""
+        return _arrive(request, token, "/password/reset")
+
+    @get("/", policy=public())
+    async def new(self, request: Request) -> Response:
+        """The form."""
+        return await _behind(request, "reset", "accounts/passwords/reset.html", form=ResetPasswordForm.blank(request),
+                             minimum=settings().password_minimum)
+
+    @post("/", policy=public())
+    async def create(self, request: Request) -> Response:
+        """Set it; then the person signs in."""
+        form = await ResetPasswordForm.read(request)
+        try:
+            found = await find_token(_token(request), "reset")
+            account = await Account.objects().get(Account.id == found.account)
+            if form.password.data:
+                form.blame_if("password", await problem_with(form.password.data, account))
+            if form.errors:
+                return show_again(request, "accounts/passwords/reset.html", cold=True, form=form,
+                                  minimum=settings().password_minimum)
+            await reset_password(_token(request), form.password.data, actor_of(request))
+        except Gone:
+            return _gone(request)
+        return _done(request, "/sign-in", "password_reset")
+
+
+class AccessLinkController(Controller):
+    """The way round the waiting time (C36)."""
+
+    path = "/access-links"
+
+    @get("/new", policy=public())
+    async def new(self, request: Request) -> Response:
+        """What to do while one has to wait."""
+        return page(request, "accounts/access_links/new.html", cold=True, form=IdentifierForm.blank(request))
+
+    @post("/", policy=public())
+    async def create(self, request: Request) -> Response:
+        """The same answer whoever it is."""
+        form, client = await IdentifierForm.read(request), client_of(request)
+        if form.errors:
+            return show_again(request, "accounts/access_links/new.html", cold=True, form=form)
+        await throttles.take(throttles.address_bucket("resend", client.address))
+        await send_access_link(form.identifier.data, client)
+        return page(request, "accounts/passwords/sent.html", cold=True, minutes=30)
+
+    @get("/{token:str}", policy=public())
+    async def arrive(self, request: Request, token: str) -> Response:
+        """Take the token out of the address."""
+        return _arrive(request, token, "/access-links/use")
+
+    @get("/use", policy=public())
+    async def show(self, request: Request) -> Response:
+        """The button."""
+        return await _behind(request, "access", "accounts/access_links/show.html")
+
+    @post("/use", policy=public())
+    async def use(self, request: Request) -> Response:
+        """This browser may try again."""
+        try:
+            browser = await use_access_link(_token(request), client_of(request))
+        except Gone:
+            return _gone(request)
+        if browser.is_new:
+            add_cookie(request.scope, set_cookie_header(
+                "device", browser.token, max_age=int(ACCESS_LINK_KNOWN_FOR.total_seconds())))
+        return _done(request, "/sign-in", "browser_known")
+
+
+class NotMeController(Controller):
+    """ "This wasn't me", from a notice (C41)."""
+
+    path = "/not-me"
+
+    @get("/{token:str}", policy=public())
+    async def arrive(self, request: Request, token: str) -> Response:
+        """Take the token out of the address."""
+        return _arrive(request, token, "/not-me")
+
+    @get("/", policy=public())
+    async def show(self, request: Request) -> Response:
+        """The button."""
+        return await _behind(request, "not_me", "accounts/access_links/not_me.html")
+
+    @post("/", policy=public())
+    async def create(self, request: Request) -> Response:
+        """Everything of the account ends, and a new password is wanted by mail."""
+        try:
+            await disavow(_token(request), actor_of(request))
+        except Gone:
+            return _gone(request)
+        return _done(request, "/sign-in", "not_me_done")
+
+
+class EmailConfirmationController(Controller):
+    """Confirming an email address (C06)."""
+
+    path = "/verify-email"
+
+    @get("/{token:str}", policy=public())
+    async def arrive(self, request: Request, token: str) -> Response:
+        """Take the token out of the address."""
+        return _arrive(request, token, "/verify-email")
+
+    @get("/", policy=public())
+    async def show(self, request: Request) -> Response:
+        """The button."""
+        return await _behind(request, "verify_email", "accounts/access_links/verify_email.html")
+
+    @post("/", policy=public())
+    async def create(self, request: Request) -> Response:
+        """Notices may go there from now on."""
+        try:
+            await confirm_email(_token(request), actor_of(request))
+        except Gone:
+            return _gone(request)
+        return _done(request, "/sign-in", "email_verified")

@@ -1,0 +1,94 @@
+"""What people type on the way in and about their account: shape and words only."""
+
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from portal.accounts.identifiers import username_problem
+from portal.web.fields import DatePartsField
+from portal.web.forms import Form, compact, strip
+from portal.web.language import LANGUAGES
+from portal.web.language import mark as N_
+
+LONGEST_PASSWORD = 512
+
+
+def email_shape(form: Form, field: StringField) -> None:
+    """Refuse what cannot be an email address; whether it is one shows when the mail arrives."""
+    local, at, domain = field.data.rpartition("@")
+    wrong = not at or not local or "." not in domain or any(ch.isspace() or ord(ch) < 33 for ch in field.data)
+    if wrong or len(field.data) > 254 or domain.startswith(".") or domain.endswith("."):
+        raise ValidationError(field.gettext(N_("Enter an email address like name@example.org")))
+
+
+class SignInForm(Form):
+    """Who, and the password."""
+
+    identifier = StringField(N_("Username, email or patient number"), filters=[strip],
+                             validators=[DataRequired(N_("Enter your username, email or patient number"))])
+    password = PasswordField(N_("Password"), validators=[DataRequired(N_("Enter your password"))])
+    own_device = BooleanField(N_("This is my own phone or computer: sign me out after 60 minutes without use, not 15"))
+
+
+class CodeForm(Form):
+    """A code from an authenticator app."""
+
+    code = StringField(N_("6-digit code"), filters=[compact],
+                       validators=[DataRequired(N_("Enter the 6-digit code from your authenticator app"))])
+
+
+class RecoveryCodeForm(Form):
+    """A code from the printed list."""
+
+    code = StringField(N_("Recovery code"), filters=[compact],
+                       validators=[DataRequired(N_("Enter one of your recovery codes"))])
+
+
+class NewPasswordForm(Form):
+    """A password to be, with a username for those who want one."""
+
+    username = StringField(N_("Username (if you want one)"), filters=[strip])
+    password = PasswordField(N_("New password"), validators=[DataRequired(N_("Enter a new password"))])
+
+    def validate_username(self, field: StringField) -> None:
+        """A username is optional; one that is typed must not be somebody's email or number."""
+        problem = username_problem(field.data) if field.data else None
+        if problem:
+            raise ValidationError(field.gettext(problem))
+
+
+class ResetPasswordForm(Form):
+    """A new password by a link."""
+
+    password = PasswordField(N_("New password"), validators=[DataRequired(N_("Enter a new password"))])
+
+
+class ChangePasswordForm(Form):
+    """The password now and the one to be."""
+
+    current = PasswordField(N_("Your password now"), validators=[DataRequired(N_("Enter the password you use now"))])
+    password = PasswordField(N_("New password"), validators=[DataRequired(N_("Enter a new password"))])
+
+
+class IdentifierForm(Form):
+    """Only who it is, to be sent something to the address on file."""
+
+    identifier = StringField(N_("Username, email or patient number"), filters=[strip],
+                             validators=[DataRequired(N_("Enter your username, email or patient number"))])
+
+
+class DetailsForm(Form):
+    """The last step of setting up: where notices go, and in which language."""
+
+    email = StringField(N_("Email address for notices (if you have one)"), filters=[strip],
+                        validators=[Optional(), Length(max=254), email_shape])
+    language = SelectField(N_("Language"), choices=list(LANGUAGES.items()))
+    notify_new_results = BooleanField(N_("Tell me by email when something new is in my record"))
+
+
+class IdentityForm(Form):
+    """The identity check of an invitation (C03)."""
+
+    birth_date = DatePartsField(N_("Date of birth"), missing=N_("Enter your date of birth"))
+    fact = StringField(
+        N_("One thing the clinic knows about you"), filters=[strip],
+        validators=[DataRequired(N_("Enter the last 4 digits of your phone number, the last 4 of your insurance number, or your postcode"))])

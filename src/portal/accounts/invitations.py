@@ -1,0 +1,137 @@
+"""Invitations: one-time links that let one person open an account (C01, C02).
+
+Opening a link changes nothing; the answer to the identity check is what takes it further. A newer invitation for the
+same patient or staff member ends the older ones. What a patient has to show is in charts/enrolment.py.
+"""
+
+from datetime import timedelta
+
+from portal import clock
+from portal.accounts.tables import Account, Invitation
+from portal.audit import log
+from portal.audit.events import Actor, AuditEvent
+from portal.crypto.tokens import new_token, token_hash
+from portal.database.identifiers import new_id
+from portal.database.transactions import transaction
+from portal.delivery.notices import queue_notice
+from portal.errors import Gone
+from portal.permissions import Role
+from portal.settings import settings
+
+OPEN = ("pending", "sent", "opened", "failed_delivery")
+STAFF_LINK_LIFETIME = timedelta(hours=1)
+
+
+def invitation_link(token: str) -> str:
+    """The address to open; made from the settings, never from a request (C66)."""
+    return f"{settings().base_url}/invitations/{token}"
+
+
+async def create_invitation(invitation: Invitation, *, actor: Actor) -> str:
+    """Store it, end the older ones for the same person, and give the token, which is stored nowhere."""
+    token, now = new_token(), clock.now()
+    invitation.token_hash, invitation.created_at, invitation.created_by = token_hash(token), now, actor.account_id
+    invitation.expires_at = invitation.expires_at or now + timedelta(days=settings().invitation_days)
+    async with transaction():
+        if invitation.patient_id:
+            await revoke_invitations(invitation.patient_id, actor=actor)
+        await Invitation.insert(invitation)
+        await log.record(AuditEvent.INVITATION_CREATED, actor=actor, patient_id=invitation.patient_id,
+                         object_type="invitation", object_id=invitation.id)
+        if invitation.channel == "email":
+            await queue_notice(
+                "staff_invitation" if invitation.purpose == "staff" else "invitation", to=invitation.contact,
+                language=invitation.language, context={"link": invitation_link(token), "invitation_id": invitation.id},
+                dedup_key=f"invitation:{invitation.id}")
+    return token
+
+
+async def invite_staff(*, name: str, role: Role, email: str = "", language: str = "en", actor: Actor) -> str:
+    """Invite a staff member, by mail or, without an address, for the console (C09: good for one hour)."""
+    return await create_invitation(Invitation(
+        id=new_id(), purpose="staff", role=role.value, name=name, channel="email" if email else "console",
+        contact=email, language=language, expires_at=None if email else clock.now() + STAFF_LINK_LIFETIME), actor=actor)
+
+
+async def revoke_invitations(patient_id: str, *, actor: Actor) -> int:
+    """End every open invitation of a patient; says how many."""
+    async with transaction():
+        ended = await Invitation.update({Invitation.state: "revoked"}).where(
+            Invitation.patient_id == patient_id, Invitation.state.is_in(list(OPEN) + ["suspended"]),
+        ).returning(Invitation.id)
+        for row in ended:
+            await log.record(AuditEvent.INVITATION_REVOKED, actor=actor, patient_id=patient_id,
+                             object_type="invitation", object_id=row["id"])
+    return len(ended)
+
+
+async def find_invitation(token: str) -> Invitation:
+    """The invitation behind a link if it can still be used. Raises Gone for every other case alike."""
+    found = None
+    if 20 < len(token) < 100:
+        found = await Invitation.objects().get(Invitation.token_hash == token_hash(token))
+    return _usable(found)
+
+
+async def invitation_in_hand(invitation_id: str | None) -> Invitation:
+    """The invitation that a session on the way in belongs to. Raises Gone."""
+    return _usable(await Invitation.objects().get(Invitation.id == (invitation_id or "")))
+
+
+def _usable(invitation: Invitation | None) -> Invitation:
+    if invitation is None or invitation.state not in OPEN or invitation.expires_at <= clock.now():
+        raise Gone
+    return invitation
+
+
+async def mark_opened(invitation: Invitation, *, actor: Actor) -> None:
+    """Somebody pressed the button on the page behind the link."""
+    async with transaction():
+        won = await Invitation.update({Invitation.state: "opened", Invitation.opened_at: clock.now()}).where(
+            Invitation.id == invitation.id, Invitation.state.is_in(["pending", "sent", "failed_delivery"]),
+        ).returning(Invitation.id)
+        if won:
+            await log.record(AuditEvent.INVITATION_OPENED, actor=actor, patient_id=invitation.patient_id,
+                             object_type="invitation", object_id=invitation.id)
+
+
+async def use_up(invitation: Invitation, account_id: str, *, actor: Actor) -> None:
+    """Tie the invitation to the account just made, inside the caller's transaction. Of several racers one wins;
+    the others get Gone."""
+    won = await Invitation.update({
+        Invitation.state: "activated", Invitation.activated_at: clock.now(), Invitation.account: account_id,
+    }).where(Invitation.id == invitation.id, Invitation.state.is_in(list(OPEN)),
+             Invitation.expires_at > clock.now()).returning(Invitation.id)
+    if not won:
+        raise Gone
+    await log.record(AuditEvent.INVITATION_ACTIVATED, actor=actor, patient_id=invitation.patient_id,
+                     object_type="invitation", object_id=invitation.id)
+
+
+async def invitations_for(patient_id: str) -> list[dict]:
+    """A patient's invitations, newest first: id, channel, contact, state (expired is computed), times."""
+    rows = await Invitation.select().where(Invitation.patient_id == patient_id).order_by(
+        Invitation.created_at, ascending=False)
+    for row in rows:
+        if row["state"] in OPEN and row["expires_at"] <= clock.now():
+            row["state"] = "expired"
+    return rows
+
+
+async def invitation_sent(invitation_id: str) -> None:
+    """The mail left the house."""
+    await Invitation.update({Invitation.state: "sent"}).where(
+        Invitation.id == invitation_id, Invitation.state.is_in(["pending", "failed_delivery"]))
+
+
+async def invitation_undelivered(invitation_id: str) -> None:
+    """The mail server refused the address for good; staff see it."""
+    await Invitation.update({Invitation.state: "failed_delivery"}).where(
+        Invitation.id == invitation_id, Invitation.state.is_in(["pending", "sent"]))
+
+
+async def account_behind_used_invitation(token: str) -> Account | None:
+    """The account that this link has already opened, so that its owner is led to sign in."""
+    row = await Invitation.select(Invitation.account).where(
+        Invitation.token_hash == token_hash(token[:100]), Invitation.state == "activated").first()
+    return await Account.objects().get(Account.id == row["account"]) if row and row["account"] else None

@@ -1,0 +1,25 @@
+"""What an account is told by mail: at every confirmed address, in its language, never about health (C92)."""
+
+from typing import Any
+
+from portal.accounts.tables import Account, EmailAddress
+from portal.database.identifiers import new_id
+from portal.delivery.notices import queue_notice
+
+
+async def tell(account: Account, notice: str, *, occasion: str | None = None, **context: Any) -> int:
+    """Queue `notice` for every confirmed address of the account, in the caller's transaction; says how many.
+    The same `occasion` is never told twice."""
+    occasion = occasion or new_id()
+    addresses = await confirmed_addresses(account.id)
+    for address in addresses:
+        await queue_notice(notice, to=address, language=account.language, context=context,
+                           dedup_key=f"{notice}:{occasion}:{address}")
+    return len(addresses)
+
+
+async def confirmed_addresses(account_id: str) -> list[str]:
+    """The email addresses that notices may go to (C06)."""
+    rows = await EmailAddress.select(EmailAddress.address).where(
+        EmailAddress.account == account_id, EmailAddress.verified_at.is_not_null()).order_by(EmailAddress.created_at)
+    return [row["address"] for row in rows]

@@ -1,0 +1,86 @@
+"""Setting a password: by a link, or by its owner. Each ends the other sessions, spends open links and tells the owner
+(C17, C40)."""
+
+from portal import clock
+from portal.accounts.account_tokens import RESET_LIFETIME, end_tokens, issue_token, spend_token
+from portal.accounts.devices import forget_browsers
+from portal.accounts.identifiers import account_for
+from portal.accounts.notices import confirmed_addresses, tell
+from portal.accounts.password_rules import password_problem
+from portal.accounts.sessions import end_other_sessions
+from portal.accounts.tables import Account
+from portal.accounts.throttles import password_renewed
+from portal.audit import log
+from portal.audit.events import Actor, AuditEvent
+from portal.crypto.passwords import check_password, hash_password
+from portal.database.transactions import transaction
+from portal.web.forms import Problem
+
+
+async def problem_with(password: str, account: Account | None, *, context: tuple[str, ...] = ()) -> Problem | None:
+    """Why this password is refused, or None. `context`: words that must not be in it."""
+    words = tuple(context)
+    if account is not None:
+        words += (account.name, account.username, *(await confirmed_addresses(account.id)))
+    return password_problem(password, context=words)
+
+
+async def request_reset(identifier: str, actor: Actor) -> None:
+    """Mail a reset link to the account's own addresses, if there is such an account. The answer tells nothing."""
+    account = await account_for(identifier)
+    if account is None or account.status == "disabled" or account.staff_locked or account.password_hash is None:
+        return
+    await send_reset(account, actor=actor, event=AuditEvent.PASSWORD_RESET_REQUESTED, notice="password_reset")
+
+
+async def send_reset(account: Account, *, actor: Actor, event: AuditEvent, notice: str, patient_id: str | None = None) -> bool:
+    """Mail a reset link; False when the account has no confirmed address. Nothing else changes until it is used."""
+    async with transaction():
+        link = await issue_token(account.id, "reset", RESET_LIFETIME)
+        told = await tell(account, notice, link=link)
+        await log.record(event, actor=actor, patient_id=patient_id, object_type="account", object_id=account.id)
+    return told > 0
+
+
+async def reset_password(token: str, password: str, actor: Actor) -> Account:
+    """Set the password behind a link. Signs nobody in; the second step stays. Raises Gone."""
+    hashed = await hash_password(password)
+    async with transaction():
+        account, _ = await spend_token(token, "reset")
+        await Account.update({Account.password_hash: hashed, Account.password_changed_at: clock.now()}).where(
+            Account.id == account.id)
+        await password_renewed(account.id)
+        await _after_change(account, keep=None, actor=actor, event=AuditEvent.PASSWORD_RESET_DONE)
+    return account
+
+
+async def change_password(account: Account, current: str, password: str, *, keep: str, actor: Actor) -> bool:
+    """Change it for its owner, who shows the old one; False when that is wrong. `keep` is the session that stays."""
+    if not (await check_password(current, account.password_hash)).matches:
+        return False
+    hashed = await hash_password(password)
+    async with transaction():
+        await Account.update({Account.password_hash: hashed, Account.password_changed_at: clock.now()}).where(
+            Account.id == account.id)
+        await _after_change(account, keep=keep, actor=actor, event=AuditEvent.PASSWORD_CHANGED)
+    return True
+
+
+async def _after_change(account: Account, *, keep: str | None, actor: Actor, event: AuditEvent) -> None:
+    await end_other_sessions(account.id, keep=keep)
+    await end_tokens(account.id, "reset")
+    await tell(account, "password_changed")
+    await log.record(event, actor=actor, object_type="account", object_id=account.id)
+
+
+async def disavow(token: str, actor: Actor) -> str:
+    """ "This wasn't me": end every session, forget every browser, and give a link to set a new password (C41).
+    Raises Gone."""
+    async with transaction():
+        account, _ = await spend_token(token, "not_me")
+        await end_other_sessions(account.id)
+        await forget_browsers(account.id)
+        link = await issue_token(account.id, "reset", RESET_LIFETIME)
+        await tell(account, "password_reset", link=link)
+        await log.record(AuditEvent.SIGN_IN_DISOWNED, actor=actor, object_type="account", object_id=account.id)
+    return link

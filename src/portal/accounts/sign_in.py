@@ -1,0 +1,89 @@
+"""Signing in: a password, then a second step. The order is fixed (C32): address, account's waiting time, hash, password,
+status, second step. Unknown, wrong, waiting and disabled look alike until the password is right (C31).
+"""
+
+import msgspec
+
+from portal.accounts import authenticators, throttles
+from portal.accounts.devices import browser_name, is_known
+from portal.accounts.identifiers import account_for, identifier_index
+from portal.accounts.notices import tell
+from portal.accounts.sessions import NewSession, start_session
+from portal.accounts.tables import Account
+from portal.audit import log
+from portal.audit.events import Actor, AuditEvent
+from portal.crypto.passwords import check_password, hash_password
+from portal.database.transactions import transaction
+from portal.errors import Busy
+from portal.settings import settings
+
+
+class Client(msgspec.Struct, frozen=True):
+    """The browser that asks: its address, its known-browser cookie, what it calls itself."""
+
+    address: str
+    device_token: str | None
+    user_agent: str
+    actor: Actor
+
+
+class Closed(Exception):
+    """The password is right, and staff have closed the account."""
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """A full session, and the token for the known-browser cookie."""
+
+    session: NewSession
+    device_token: str
+
+
+async def sign_in_with_password(
+    identifier: str, password: str, client: Client, *, next_path: str, own_device: bool,
+) -> NewSession | None:
+    """The next step's session, or None for every kind of "no". Raises Busy, TooManyTries (address), Closed."""
+    await throttles.count_sign_in(client.address)
+    account = await account_for(identifier)
+    subject = account.id if account else identifier_index(identifier)
+    device_id = await is_known(account.id, client.device_token) if account else None
+    if not await throttles.may_try_password(subject, device_id):
+        return None
+    stored = account.password_hash if account and account.status != "disabled" else None
+    try:
+        check = await check_password(password, stored)
+    except Busy:
+        await throttles.give_back_password_attempt(subject, device_id)
+        raise
+    if account is None or not check.matches:
+        await _note_wrong_password(account, subject, device_id, client)
+        return None
+    if check.needs_rehash:
+        await Account.update({Account.password_hash: await hash_password(password)}).where(Account.id == account.id)
+    if account.staff_locked:
+        await log.record(AuditEvent.SIGN_IN_REFUSED, actor=client.actor, object_type="account", object_id=account.id,
+                         outcome="failure")
+        raise Closed
+    return await _begin_second_step(account, device_id, client, next_path, own_device)
+
+
+async def _note_wrong_password(account: Account | None, subject: str, device_id: str | None, client: Client) -> None:
+    consequence = await throttles.count_wrong_password(subject, device_id, account_id=account.id if account else None)
+    await log.record(AuditEvent.SIGN_IN_FAILED, actor=client.actor, object_type="account",
+                     object_id=account.id if account else "", outcome="failure")
+    if consequence and account is not None:
+        async with transaction():
+            await log.record(AuditEvent.ACCOUNT_LOCKED, actor=client.actor, object_type="account", object_id=account.id)
+            await tell(account, "locked")
+
+
+async def _begin_second_step(
+    account: Account, device_id: str | None, client: Client, next_path: str, own_device: bool,
+) -> NewSession:
+    idle = settings().own_device_idle_minutes if own_device and account.role is None else settings().idle_minutes
+    ready = account.status == "active" and await authenticators.has_second_step(account.id)
+    async with transaction():
+        if not ready:
+            await authenticators.begin(account.id)
+        return await start_session(
+            stage="factor" if ready else "setup", account_id=account.id, device_id=device_id, next_path=next_path,
+            address=client.address, browser=browser_name(client.user_agent), idle_seconds=idle * 60)

@@ -1,0 +1,114 @@
+"""Wrong passwords (C34 to C37). Known and unrecognised browsers of an account have buckets of their own, so that
+somebody who guesses from elsewhere never stops the owner on a known browser.
+
+`subject` is the account's id, or the blind index of what was typed when there is no such account: both behave alike.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from portal import clock
+from portal.accounts.tables import Account, Device
+from portal.accounts.throttles.buckets import Bucket, Rule, bucket, clear, give_back, taken, waits_until_of
+from portal.database.statements import Statement
+
+_QUARTER = timedelta(minutes=15)
+_DOUBLING = (*(_QUARTER * 2**step for step in range(6)), timedelta(hours=12))
+UNRECOGNISED = Rule("password", 10, _QUARTER, _DOUBLING)
+KNOWN = Rule("password_known", 10, _QUARTER, (_QUARTER,))
+CEILING = 100  # verified failures in a row (NIST SP 800-63B-4 §3.2.2)
+
+
+class Consequence(StrEnum):
+    """What one wrong password led to; false when nothing."""
+
+    NONE = ""
+    WAIT = "wait"
+    OFF = "off"
+
+
+_FAILURES = Statement("SELECT password_failures FROM account WHERE id = ?")
+_FAILED = Statement("UPDATE account SET password_failures = password_failures + 1 WHERE id = ? RETURNING password_failures")
+_ANNOUNCE = Statement(
+    "UPDATE throttle SET count = 0 WHERE key = ? AND count >= ? AND waits_until > ? RETURNING id")
+
+
+async def may_try_password(subject: str, device_id: str | None) -> bool:
+    """Take one attempt; False when this browser has to wait. `device_id`: the account's known browser, if it is one.
+
+    A known browser whose ten are used up counts as unrecognised until its wait is over.
+    """
+    if device_id is not None and await taken(_known(subject, device_id)):
+        return True
+    if await password_sign_in_is_off(subject):
+        return False
+    return await taken(_unrecognised(subject))
+
+
+async def give_back_password_attempt(subject: str, device_id: str | None) -> None:
+    """The password was not checked after all (Busy)."""
+    for one in await _concerned(subject, device_id):
+        if await give_back(one):
+            return
+
+
+async def count_wrong_password(subject: str, device_id: str | None, *, account_id: str | None = None) -> Consequence:
+    """Note that the attempt taken was wrong. OFF: it was the hundredth; WAIT: a wait begins, said once."""
+    failures = 0
+    if account_id is not None:
+        failures = (await _FAILED.rows(account_id) or [(0,)])[0][0]
+    began = [await _wait_began(one) for one in await _concerned(subject, device_id)]
+    if failures == CEILING:
+        return Consequence.OFF
+    return Consequence.WAIT if any(began) else Consequence.NONE
+
+
+async def clear_password_failures(account_id: str, device_id: str | None) -> None:
+    """The sign-in was right. `device_id`: what it was when the attempt was taken. Does not undo OFF."""
+    await clear(*await _concerned(account_id, device_id))
+    await Account.update({Account.password_failures: 0}).where(
+        Account.id == account_id, Account.password_failures < CEILING, Account.password_failures > 0)
+
+
+async def password_renewed(account_id: str) -> None:
+    """A reset link was used: unrecognised browsers may try again at once."""
+    await clear(_unrecognised(account_id))
+    await Account.update({Account.password_failures: 0}).where(Account.id == account_id)
+
+
+async def lift_waits(account_id: str) -> None:
+    """Staff end every wait of the account, for passwords and codes. What was counted towards a hundred stays."""
+    devices = await Device.select(Device.id).where(Device.account == account_id)
+    await clear(_unrecognised(account_id), *(_known(account_id, device["id"]) for device in devices))
+    await Account.update({Account.factor_locked_until: None}).where(Account.id == account_id)
+
+
+async def waits_until(account_id: str) -> datetime | None:
+    """When unrecognised browsers may try a password again; None when they may now."""
+    return await waits_until_of(_unrecognised(account_id))
+
+
+async def password_sign_in_is_off(account_id: str) -> bool:
+    """Whether only known browsers may sign in with the password until a reset link is used (C37)."""
+    rows = await _FAILURES.rows(account_id)
+    return bool(rows) and rows[0][0] >= CEILING
+
+
+async def _wait_began(bucket: Bucket) -> bool:
+    return bool(await _ANNOUNCE.rows(bucket.key, bucket.rule.limit, clock.now()))
+
+
+async def _concerned(subject: str, device_id: str | None) -> list[Bucket]:
+    """The buckets that this browser's attempt can have been taken from."""
+    if device_id is None:
+        return [_unrecognised(subject)]
+    known = _known(subject, device_id)
+    return [known] if await waits_until_of(known) is None else [known, _unrecognised(subject)]
+
+
+def _known(subject: str, device_id: str) -> Bucket:
+    return bucket(KNOWN, subject, device_id)
+
+
+def _unrecognised(subject: str) -> Bucket:
+    return bucket(UNRECOGNISED, subject)

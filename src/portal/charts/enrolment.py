@@ -1,0 +1,148 @@
+"""How a patient gets an account: the invitation, the identity check against the clinic's records, the first grant.
+
+The check is a match on top of holding the link (C03): date of birth and one of the last four digits of the phone, the
+last four characters of the insurance member id, or the postcode. Five wrong answers in all suspend the invitation.
+It is never a way to sign in or to reset anything.
+"""
+
+import hmac
+
+import msgspec
+
+from portal import clock
+from portal.accounts.identifiers import claim_identifier
+from portal.accounts.invitations import OPEN, create_invitation, use_up
+from portal.accounts.tables import Account, EmailAddress, Invitation
+from portal.audit import log
+from portal.audit.events import Actor, AuditEvent
+from portal.charts.tables import AccessGrant, Patient
+from portal.crypto.columns import decrypt
+from portal.database.identifiers import new_id
+from portal.database.transactions import transaction
+from portal.errors import Gone
+
+MOST_FAILURES = 5
+
+
+class IdentityAnswer(msgspec.Struct, frozen=True):
+    """What somebody typed: `birth_date` as YYYY-MM-DD, `fact` as typed."""
+
+    birth_date: str
+    fact: str
+
+
+async def invite_patient(patient: Patient, *, channel: str, contact: str, language: str, actor: Actor) -> tuple[str, str]:
+    """Invite by `email` or `letter`. Gives the invitation's id and the token for a letter."""
+    invitation = Invitation(id=new_id(), purpose="patient", patient_id=patient.id, channel=channel, contact=contact,
+                            language=language, name=_full_name(patient))
+    return invitation.id, await create_invitation(invitation, actor=actor)
+
+
+async def check_identity(invitation: Invitation, answer: IdentityAnswer, *, actor: Actor) -> bool:
+    """Whether the answer matches. Each try is reserved first, so parallel tries count too. Raises Gone when the
+    invitation is suspended by this or an earlier failure."""
+    reserved = await Invitation.update({Invitation.failures: Invitation.failures + 1}).where(
+        Invitation.id == invitation.id, Invitation.failures < MOST_FAILURES, Invitation.state.is_in(list(OPEN)),
+    ).returning(Invitation.failures)
+    if not reserved:
+        raise Gone
+    patient = await Patient.objects().get(Patient.id == (invitation.patient_id or ""))
+    if patient is not None and _matches(patient, answer):
+        await Invitation.update({Invitation.failures: Invitation.failures - 1}).where(Invitation.id == invitation.id)
+        return True
+    await _note_failure(invitation, suspended=reserved[0]["failures"] >= MOST_FAILURES, actor=actor)
+    return False
+
+
+async def _note_failure(invitation: Invitation, *, suspended: bool, actor: Actor) -> None:
+    async with transaction():
+        await log.record(AuditEvent.IDENTITY_FAILED, actor=actor, patient_id=invitation.patient_id,
+                         object_type="invitation", object_id=invitation.id, outcome="failure")
+        if suspended:
+            await Invitation.update({Invitation.state: "suspended"}).where(Invitation.id == invitation.id)
+            await log.record(AuditEvent.INVITATION_SUSPENDED, actor=actor, patient_id=invitation.patient_id,
+                             object_type="invitation", object_id=invitation.id)
+
+
+def _matches(patient: Patient, answer: IdentityAnswer) -> bool:
+    member_id = ""
+    if patient.insurance_member_id:
+        member_id = decrypt(patient.insurance_member_id, table="patient", column="insurance_member_id", row_id=patient.id)
+    fact = _letters_and_digits(answer.fact)
+    facts = [_digits(patient.phone)[-4:], _letters_and_digits(member_id)[-4:], _letters_and_digits(patient.postcode)]
+    # Every comparison is made, so that the time tells nothing about which one matched.
+    same_fact = [len(known) >= 4 and hmac.compare_digest(known.encode(), fact.encode()) for known in facts]
+    same_day = len(patient.birth_date) == 10 and hmac.compare_digest(patient.birth_date, answer.birth_date)
+    return same_day & any(same_fact)
+
+
+def _digits(text: str) -> str:
+    return "".join(ch for ch in text if ch.isascii() and ch.isdigit())
+
+
+def _letters_and_digits(text: str) -> str:
+    return "".join(ch for ch in text.casefold() if ch.isalnum())
+
+
+def _full_name(patient: Patient) -> str:
+    return f"{patient.given_name} {patient.family_name}".strip()
+
+
+async def open_account(invitation: Invitation, *, username: str, password_hash: str, actor: Actor) -> Account:
+    """Make the account and, for a patient, the grant to their own record; use the invitation up; all or nothing.
+    Raises Gone when somebody was faster, NameTaken when the username leads to somebody else."""
+    now = clock.now()
+    account = Account(id=new_id(), name=invitation.name, username=username, role=invitation.role, status="setup",
+                      language=invitation.language, password_hash=password_hash, password_changed_at=now, created_at=now)
+    async with transaction():
+        await Account.insert(account)
+        await use_up(invitation, account.id, actor=actor)
+        if username and not await claim_identifier(account.id, "username", username):
+            raise NameTaken
+        if invitation.channel == "email":
+            await _add_email(account.id, invitation.contact)
+        if invitation.patient_id:
+            await _grant_own_record(account, invitation, actor)
+        await log.record(AuditEvent.ACCOUNT_CREATED, actor=actor, patient_id=invitation.patient_id,
+                         object_type="account", object_id=account.id)
+    return account
+
+
+class NameTaken(Exception):
+    """Another account signs in with this username."""
+
+
+async def _add_email(account_id: str, address: str) -> None:
+    # The link came to this address, so it is theirs.
+    now = clock.now()
+    await EmailAddress.insert(EmailAddress(id=new_id(), account=account_id, address=address, verified_at=now, created_at=now))
+    await claim_identifier(account_id, "email", address)
+
+
+async def _grant_own_record(account: Account, invitation: Invitation, actor: Actor) -> None:
+    patient = await Patient.objects().get(Patient.id == invitation.patient_id)
+    if patient is None:
+        raise Gone
+    await claim_identifier(account.id, "patient_number", patient.number)
+    grant = AccessGrant(id=new_id(), account=account.id, patient=patient.id, relationship="self", scopes="*",
+                        valid_from=clock.now(), sees_sensitive=True, basis="invitation", granted_by=invitation.created_by,
+                        created_at=clock.now())
+    await AccessGrant.insert(grant)
+    await log.record(AuditEvent.GRANT_CREATED, actor=actor, patient_id=patient.id, object_type="grant", object_id=grant.id)
+
+
+async def known_words(invitation: Invitation) -> tuple[str, ...]:
+    """What must not be a password of this person: their number, email, birth date in the usual forms."""
+    patient = await Patient.objects().get(Patient.id == (invitation.patient_id or ""))
+    if patient is None:
+        return (invitation.contact,)
+    year, month, day = (patient.birth_date.split("-") + ["", ""])[:3]
+    dates = (patient.birth_date, f"{day}{month}{year}", f"{month}{day}{year}", f"{year}{month}{day}")
+    return (invitation.contact, patient.number, patient.phone, *dates)
+
+
+async def sign_in_names(invitation: Invitation) -> str:
+    """The email and patient number that the account will sign in with, for the page."""
+    names = [invitation.contact] if invitation.channel == "email" else []
+    patient = await Patient.objects().get(Patient.id == (invitation.patient_id or ""))
+    return " / ".join([*names, patient.number] if patient else names)

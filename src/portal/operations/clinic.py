@@ -1,0 +1,36 @@
+"""The clinic's own details."""
+
+import argparse
+import asyncio
+
+from portal.clinic.tables import Clinic
+from portal.database.engine import start_database, stop_database
+from portal.database.identifiers import new_id
+
+FIELDS = ("name", "address", "phone", "email", "hours", "emergency_number", "emergency_text", "time_zone", "language")
+
+
+def add_commands(subparsers: argparse._SubParsersAction) -> None:
+    """`portal clinic set --name …`."""
+    command = subparsers.add_parser("set", help="set the clinic's details; what is not named stays")
+    for field in FIELDS:
+        command.add_argument(f"--{field.replace('_', '-')}")
+    command.set_defaults(run=lambda args: asyncio.run(_set({field: getattr(args, field) for field in FIELDS})))
+
+
+async def _set(given: dict[str, str | None]) -> int:
+    await start_database()
+    try:
+        await set_clinic(**{name: value for name, value in given.items() if value is not None})
+    finally:
+        await stop_database()
+    return 0
+
+
+async def set_clinic(**values: str) -> None:
+    """Change the one row, or make it."""
+    row = await Clinic.select(Clinic.id).first()
+    if row is None:
+        await Clinic.insert(Clinic(id=new_id(), **{"name": "Our clinic", **values}))
+    elif values:
+        await Clinic.update({getattr(Clinic, name): value for name, value in values.items()}).where(Clinic.id == row["id"])

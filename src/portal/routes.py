@@ -1,0 +1,34 @@
+"""The table of contents: every page of the portal, by who it is for."""
+
+from litestar import Router
+
+from portal.accounts.controllers.account import AccountController, PasswordController, RecoveryCodesController
+from portal.accounts.controllers.links import (
+    AccessLinkController, EmailConfirmationController, ForgottenPasswordController, NotMeController,
+    PasswordResetController,
+)
+from portal.accounts.controllers.set_up import FirstPasswordController, SetUpController
+from portal.accounts.controllers.sign_in import (
+    CodeController, ConfirmationController, RecoveryCodeController, SignInController, SignOutController,
+)
+from portal.charts.activation import ActivationController
+from portal.charts.controllers import AccessLogController, RecordsController
+from portal.clinic.controllers import CLINIC_PAGES
+from portal.web.reports import csp_report
+
+PUBLIC = Router("/", route_handlers=[
+    *CLINIC_PAGES,
+    csp_report,
+    ActivationController,
+    SignInController, CodeController, RecoveryCodeController, ConfirmationController, SignOutController,
+    ForgottenPasswordController, PasswordResetController, AccessLinkController, NotMeController,
+    EmailConfirmationController,
+    FirstPasswordController, SetUpController,
+])
+
+CHART = Router("/", route_handlers=[
+    RecordsController, AccessLogController,
+    AccountController, PasswordController, RecoveryCodesController,
+])
+
+ROUTERS = [PUBLIC, CHART]

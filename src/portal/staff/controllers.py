@@ -1,0 +1,145 @@
+"""The console: finding a patient and looking after their access."""
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+
+from portal.accounts.invitations import invitation_link, revoke_invitations
+from portal.audit.events import AuditEvent
+from portal.charts.door import PatientFile
+from portal.charts.grants import account_with_access, revoke_grant
+from portal.delivery.letters import print_invitation_letter
+from portal.errors import NotFound
+from portal.jobs.undelivered import undelivered
+from portal.permissions import Permission
+from portal.staff.access import invite_by_email, invite_by_letter, lift_waiting_time, start_reset
+from portal.staff.forms import EmailInvitationForm, LetterForm, PatientSearchForm
+from portal.staff.patients import MOST, access_to, find_patients, invitations_to
+from portal.staff.worklists import invitations_in_trouble, waiting_work
+from portal.web.language import mark as N_
+from portal.web.policy import staff
+from portal.web.responses import page, see_other, show_again
+from portal.web.scope import CLINIC, person_of
+
+DESK = staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_VIEWED)
+
+
+class StaffHomeController(Controller):
+    """What waits for somebody."""
+
+    path = "/staff"
+
+    @get("/", policy=staff(Permission.STAFF_HOME))
+    async def index(self, request: Request) -> Response:
+        """The worklists with their counts."""
+        return page(request, "staff/homes/index.html", work=await waiting_work(person_of(request).role))
+
+    @get("/invitations", policy=staff(Permission.MANAGE_ACCESS))
+    async def invitations(self, request: Request) -> Response:
+        """Invitations that could not be delivered or were stopped."""
+        return page(request, "staff/homes/invitations.html", rows=await invitations_in_trouble())
+
+    @get("/undelivered", policy=staff(Permission.MANAGE_ACCESS))
+    async def undelivered(self, request: Request) -> Response:
+        """Notices that did not leave."""
+        return page(request, "staff/homes/undelivered.html", rows=await undelivered())
+
+
+class PatientSearchController(Controller):
+    """Finding a patient. Names stay out of addresses: the search is a POST (C61)."""
+
+    path = "/staff/patients"
+
+    @get("/", policy=staff(Permission.FIND_PATIENTS))
+    async def new(self, request: Request) -> Response:
+        """The empty box."""
+        return page(request, "staff/patients/index.html", form=PatientSearchForm.blank(request), found=None, most=MOST)
+
+    @post("/", policy=staff(Permission.FIND_PATIENTS, AuditEvent.PATIENT_SEARCHED))
+    async def search(self, request: Request) -> Response:
+        """The patients that match."""
+        form = await PatientSearchForm.read(request)
+        if form.errors:
+            return show_again(request, "staff/patients/index.html", form=form, found=None, most=MOST)
+        return page(request, "staff/patients/index.html", regions={"found-patients": "staff/patients/_found.html"},
+                    form=form, found=await find_patients(form.text.data), most=MOST)
+
+
+class PatientFileController(Controller):
+    """One patient: who they are, who has access, which invitations there are."""
+
+    path = "/staff/patients/{patient_id:str}"
+
+    @get("/", policy=staff(Permission.FIND_PATIENTS, AuditEvent.PATIENT_VIEWED))
+    async def show(self, request: Request, patient_file: NamedDependency[PatientFile]) -> Response:
+        """The page."""
+        return await _file_page(request, patient_file)
+
+    @post("/invitations", policy=DESK)
+    async def invite(self, request: Request, patient_file: NamedDependency[PatientFile]) -> Response:
+        """Invite by email; also to send it again."""
+        form = await EmailInvitationForm.read(request)
+        if form.errors:
+            return await _file_page(request, patient_file, email_form=form)
+        await invite_by_email(patient_file, form.email.data, form.language.data)
+        return see_other(request, _path(patient_file), flash="invited")
+
+    @post("/letter", policy=DESK)
+    async def letter(self, request: Request, patient_file: NamedDependency[PatientFile]) -> Response:
+        """A letter to print, as PDF, with a fresh invitation in it."""
+        form = await LetterForm.read(request)
+        if form.errors:
+            return await _file_page(request, patient_file, letter_form=form)
+        _, token = await invite_by_letter(patient_file, form.language.data)
+        invitation = (await invitations_to(patient_file))[0]
+        content = await print_invitation_letter(
+            request.scope[CLINIC], name=patient_file.name, postal_address=patient_file.address,
+            link=invitation_link(token), expires_at=invitation["expires_at"], language=form.language.data)
+        return Response(content, media_type="application/pdf", headers={
+            "Content-Disposition": 'attachment; filename="invitation.pdf"'})
+
+    @post("/revocation", policy=DESK)
+    async def revoke_invitation(self, request: Request, patient_file: NamedDependency[PatientFile]) -> Response:
+        """End every open invitation."""
+        await revoke_invitations(patient_file.patient_id, actor=patient_file.actor)
+        return see_other(request, _path(patient_file), flash="invitation_revoked")
+
+    @post("/grants/{grant_id:str}/revocation", policy=DESK)
+    async def revoke_access(self, request: Request, patient_file: NamedDependency[PatientFile], grant_id: str) -> Response:
+        """End somebody's access at once."""
+        if not await revoke_grant(patient_file, grant_id):
+            raise NotFound
+        return see_other(request, _path(patient_file), flash="access_revoked")
+
+    @post("/accounts/{account_id:str}/lock-release", policy=DESK)
+    async def release_lock(self, request: Request, patient_file: NamedDependency[PatientFile], account_id: str) -> Response:
+        """Nobody has to wait for this account any more."""
+        account = await account_with_access(patient_file, account_id)
+        if account is None:
+            raise NotFound
+        await lift_waiting_time(patient_file, account)
+        return see_other(request, _path(patient_file), flash="lock_lifted")
+
+    @post("/accounts/{account_id:str}/reset", policy=DESK)
+    async def reset(self, request: Request, patient_file: NamedDependency[PatientFile], account_id: str) -> Response:
+        """Mail the person a link to set a new password."""
+        account = await account_with_access(patient_file, account_id)
+        if account is None:
+            raise NotFound
+        if not await start_reset(patient_file, account):
+            problem = N_("This person has no confirmed email address, so no link can be sent. Invite them again by letter.")
+            return await _file_page(request, patient_file, problem=problem)
+        return see_other(request, _path(patient_file), flash="reset_started")
+
+
+def _path(patient_file: PatientFile) -> str:
+    return f"/staff/patients/{patient_file.patient_id}"
+
+
+async def _file_page(request: Request, patient_file: PatientFile, *, problem: str = "", **forms) -> Response:
+    language = patient_file.language if patient_file.language in dict(LetterForm.language.kwargs["choices"]) else "en"
+    email_form = forms.get("email_form") or EmailInvitationForm.blank(request, email=patient_file.email, language=language)
+    letter_form = forms.get("letter_form") or LetterForm.blank(request, language=language)
+    render = show_again if forms or problem else page
+    return render(request, "staff/patients/show.html", patient=patient_file, access=await access_to(patient_file),
+                  invitations=await invitations_to(patient_file), email_form=email_form, letter_form=letter_form,
+                  problem=problem)

@@ -1,0 +1,36 @@
+"""The cast in a test's database, and signing in as one of them."""
+
+import pyotp
+
+from portal import clock
+from portal.demo.cast import PASSWORD, PATIENTS
+from portal.demo.load import CLINIC, make_accounts, make_patient
+from portal.operations.clinic import set_clinic
+from tests.support.visitor import Visitor
+
+SECRETS: dict[str, str] = {}
+
+
+async def make_cast() -> None:
+    """The clinic, its patients (their ids are maya, jonah, ruth, lee, noor) and every account."""
+    await set_clinic(**CLINIC)
+    for person in PATIENTS:
+        await make_patient(person)
+    usernames = ("maya", "ruth", "lee.chen", "dr.osei", "priya", "sam.front", "bea.bills", "ada.admin")
+    SECRETS.update({name: pyotp.random_base32() for name in usernames})
+    await make_accounts({person.key: person.key for person in PATIENTS}, secrets=SECRETS)
+
+
+def code_of(username: str) -> str:
+    """What the person's authenticator app shows at this moment."""
+    return pyotp.TOTP(SECRETS[username]).at(clock.now())
+
+
+async def sign_in(username: str, **browser: str) -> Visitor:
+    """A fresh browser in which this person has signed in."""
+    visitor = Visitor(**browser)
+    await visitor.open("/sign-in")
+    await visitor.press("Sign in", {"Username": username, "Password": PASSWORD})
+    await visitor.press("Continue", {"6-digit code": code_of(username)})
+    assert visitor.page.status == 200, (visitor.page.status, visitor.page.text[:400])
+    return visitor
