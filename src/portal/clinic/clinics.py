@@ -1,40 +1,57 @@
-"""The clinic as every page shows it."""
+"""The one clinic of this installation, as every page needs it."""
 
 import time
 
 import msgspec
 
+from portal.clinic.tables import Clinic
 from portal.database.engine import engine
 from portal.database.statements import Statement
+from portal.database.transactions import transaction
 
-KEPT_SECONDS = 2.0
-
-
-class ClinicInfo(msgspec.Struct, frozen=True):
-    """The one row of `clinic`; the texts are the clinic's own, in its `language`."""
-
-    name: str = "Carelatch"
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    hours: str = ""
-    emergency_number: str = ""
-    emergency_text: str = ""
-    time_zone: str = "UTC"
-    language: str = "en"
+KEPT_SECONDS = 2.0  # with several processes, a change is seen everywhere after at most this long
 
 
-_READ = Statement(
-    "SELECT name, address, phone, email, hours, emergency_number, emergency_text, time_zone, language FROM clinic LIMIT 1")
-_kept: tuple[float, object, ClinicInfo] | None = None
+class ClinicProfile(msgspec.Struct, frozen=True):
+    """What the clinic says of itself. `language` is the one its own texts are written in."""
+
+    name: str
+    address: str
+    phone: str
+    email: str
+    hours: str
+    emergency_number: str
+    emergency_text: str
+    time_zone: str
+    language: str
 
 
-async def the_clinic() -> ClinicInfo:
-    """The clinic; a change shows within two seconds in every process. Before it is set up: a nameless one."""
+_COLUMNS = ", ".join(ClinicProfile.__struct_fields__)
+_PROFILE = Statement(f"SELECT {_COLUMNS} FROM clinic LIMIT 1")
+
+_kept: tuple[object, float, ClinicProfile] | None = None
+
+
+async def the_clinic() -> ClinicProfile | None:
+    """The clinic, at most two seconds old; None before somebody has described it."""
     global _kept
-    now, database = time.monotonic(), engine()
-    if _kept is not None and _kept[1] is database and now - _kept[0] < KEPT_SECONDS:
+    if _kept and _kept[0] is engine() and time.monotonic() - _kept[1] < KEPT_SECONDS:
         return _kept[2]
-    found = await _READ.one(ClinicInfo) or ClinicInfo()
-    _kept = (now, database, found)
+    found = await _PROFILE.one(ClinicProfile)
+    _kept = (engine(), time.monotonic(), found) if found else None
     return found
+
+
+async def describe_clinic(**columns: str) -> ClinicProfile:
+    """Set what the clinic says of itself; columns that are not named stay as they are. `name` is needed the first time."""
+    global _kept
+    async with transaction():
+        known = await Clinic.exists()
+        if known:
+            await Clinic.update(columns, force=True)
+        else:
+            await Clinic.insert(Clinic(**columns))
+    _kept = None
+    described = await the_clinic()
+    assert described is not None
+    return described
