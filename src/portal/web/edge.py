@@ -25,6 +25,7 @@ from portal.web.security_headers import SecurityHeaders
 from portal.web.static_assets import StaticAssets, assets
 from portal.web.templating import inline_css
 
+
 class Edge:
     """Wraps the application. `bodies` names the paths that take more than small forms; `is_healthy` is asked by /healthz."""
 

@@ -1,5 +1,6 @@
 """The first look at a request, before anything of it is believed: method, address, host, sizes (C66, C68, C70)."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ METHODS = ("GET", "HEAD", "POST")
 LONGEST_TARGET = 4096  # bytes, of the path and of the query each
 LARGEST_FIELD, LARGEST_HEAD, MOST_FIELDS = 8192, 16384, 100
 _ONCE = frozenset({b"host", b"content-length", b"content-type", b"transfer-encoding", b"origin", b"sec-fetch-site"})
+_HOST = re.compile(rb"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::[0-9]{1,5})?")
 
 Head = Mapping[bytes, bytes]
 
@@ -52,11 +54,6 @@ def check_method(scope: Any) -> None:
 
 def check_host(head: Head, hosts: frozenset[str]) -> None:
     """Refuses a Host that is not ours, so that no name chosen by the sender reaches any of our code."""
-    named = head.get(b"host", b"").decode("latin-1").lower()
-    if named.startswith("["):
-        name, _, port = named[1:].partition("]")
-        port = port.removeprefix(":") if port.startswith(":") else port and "bad"
-    else:
-        name, _, port = named.partition(":")
-    if name not in hosts or (port and not (port.isascii() and port.isdigit())):
+    named = _HOST.fullmatch(head.get(b"host", b"").lower())
+    if named is None or (named[1] or named[2]).decode("ascii") not in hosts:
         raise Refused(400, "host")

@@ -17,7 +17,7 @@ _VARY = "Sec-Fetch-Site, Origin"
 
 # What an answer may say for itself, and the values it may say.
 _STRICTER = {b"referrer-policy": (b"no-referrer",), b"content-security-policy": (DOWNLOAD_CSP,)}
-_NEVER = frozenset({b"server", b"x-powered-by", b"content-length", b"vary"})
+_NEVER = frozenset({b"strict-transport-security", b"server", b"x-powered-by", b"content-length", b"vary"})
 
 Headers = list[tuple[bytes, bytes]]
 
