@@ -3,6 +3,7 @@
 A secret is shown until its first right code and never again. Counting wrong codes is the caller's: throttles.
 """
 
+import hmac
 import re
 from datetime import timedelta
 
@@ -12,11 +13,11 @@ import segno
 from markupsafe import Markup
 
 from portal import clock
-from portal.accounts.tables import Account, Authenticator
+from portal.accounts.tables import Authenticator
 from portal.crypto.columns import decrypt, encrypt
 from portal.database.identifiers import new_id
 from portal.database.statements import Statement
-from portal.database.transactions import transaction
+from portal.database.transactions import take_turns, transaction
 
 STEP_SECONDS = 30
 ENROLMENT_LIFETIME = timedelta(hours=24)  # a secret that was shown and not confirmed is replaced after this
@@ -67,8 +68,7 @@ async def has_second_step(account_id: str) -> bool:
 async def begin(account_id: str) -> None:
     """Make a secret to enrol, unless one of the last 24 hours waits for its first code."""
     async with transaction():
-        # Writing the account's row makes two tabs take turns, so that both show the same secret.
-        await Account.update({Account.recovery_salt: Account.recovery_salt}).where(Account.id == account_id)
+        await take_turns(f"enrolment of {account_id}")  # two tabs show the same secret
         newest = await _WAITING.one(_Waiting, account_id)
         if newest is not None and clock.now() < newest.created_at + ENROLMENT_LIFETIME:
             return
@@ -139,9 +139,6 @@ def _step_of(secret: str, code: str) -> int | None:
     if not _CODE.fullmatch(code):
         return None
     totp, present = pyotp.TOTP(secret), int(clock.now().timestamp()) // STEP_SECONDS
-    right = [step for step in (present - 1, present, present + 1) if _same(totp.generate_otp(step), code)]
+    right = [step for step in (present - 1, present, present + 1)
+             if hmac.compare_digest(totp.generate_otp(step), code)]
     return right[-1] if right else None
-
-
-def _same(one: str, other: str) -> bool:
-    return pyotp.utils.strings_equal(one, other)

@@ -1,11 +1,16 @@
 """Putting lines at the end of the chain, inside the open transaction."""
 
-from portal.audit.chain import BEGINNING, COLUMNS, Entry, link
+from portal.audit.chain import BEGINNING, Entry, link
 from portal.database.statements import Statement
 from portal.database.transactions import take_turns
 
 _LAST = Statement("SELECT seq, mac FROM audit_entry ORDER BY seq DESC LIMIT 1")
-_INSERT = Statement(f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})")
+# The columns of chain.COLUMNS, in that order.
+_INSERT = Statement(
+    "INSERT INTO audit_entry (seq, at, event, outcome, actor_kind, account_id, patient_id, object_type, object_id,"
+    " fields, session, address, request_id, reason, clock_synchronised, key_id, mac)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 async def append(entries: list[Entry]) -> None:
