@@ -5,7 +5,12 @@ A word and a usual ending, words in pairs, rows of the keyboard, repetitions, an
 Arabic in Latin letters, with the words of a clinic.
 """
 
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 SHORTEST = 12
 
@@ -80,36 +85,54 @@ alhamdulillah assalamualaikum bismillahirrahmanirrahim lailahaillallah allahuakb
 subhanallah123 habibihabibi sabahalkhair
 """.split()
 
+_BETWEEN = re.compile(r"[\W_]+")
 _LOOKALIKES = str.maketrans({"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t"})
 
 
 def is_common(password: str) -> bool:
-    """Whether the whole password is on the list, in any case, also with the usual digits and signs for letters."""
-    return password.casefold().translate(_LOOKALIKES) in _read_as_letters()
+    """Whether the whole password is on the list, in any case, also with signs between, or digits and signs for letters."""
+    folded = password.casefold()
+    return any(_is_listed(form.translate(_LOOKALIKES)) for form in (folded, _BETWEEN.sub("", folded)))
 
 
-def common_passwords() -> set[str]:
-    """Every entry, casefolded, each of at least twelve characters."""
-    made = {word + ending for word in WORDS for ending in (*_ENDINGS, *_YEARS)}
-    made |= {word + year + "!" for word in WORDS for year in _YEARS[-20:]}
-    made |= {first + second + ending for first in _PAIRED for second in _PAIRED for ending in ("", "1", "123", "!")}
-    made |= {word * times for word in WORDS for times in (2, 3, 4)}
-    made |= set(_runs()) | {phrase + ending for phrase in _PHRASES for ending in ("", "1", "12", "123", "!", "1!")}
-    return {entry.casefold() for entry in made if len(entry) >= SHORTEST}
+def common_passwords() -> Iterator[str]:
+    """Every entry, casefolded, each of at least twelve characters; some more than once."""
+    for entry in chain(_words_and_endings(), _pairs_and_phrases(), _runs()):
+        if len(entry) >= SHORTEST:
+            yield entry.casefold()
+
+
+def _is_listed(entry: str) -> bool:
+    listed, wanted = _hashes(), hash(entry)
+    place = bisect_left(listed, wanted)
+    return place < len(listed) and listed[place] == wanted
 
 
 @lru_cache
-def _read_as_letters() -> frozenset[str]:
-    return frozenset(entry.translate(_LOOKALIKES) for entry in common_passwords())
+def _hashes() -> array:
+    """The entries read as letters, as sorted 64-bit hashes: 0.3 MB instead of 6. Made at the first call, in 0.1 s."""
+    return array("q", sorted(array("q", (hash(entry.translate(_LOOKALIKES)) for entry in common_passwords()))))
 
 
-def _runs():
+def _words_and_endings() -> Iterator[str]:
+    for word in WORDS:
+        yield from (word + ending for ending in (*_ENDINGS, *_YEARS))
+        yield from (word + year + signs for year in _YEARS[-15:] for signs in ("!", "!!", "!!!", ".", "?"))
+        yield from (word * times for times in (2, 3, 4))
+
+
+def _pairs_and_phrases() -> Iterator[str]:
+    yield from (first + second + ending for first in _PAIRED for second in _PAIRED for ending in ("", "1", "123", "!"))
+    yield from (phrase + ending for phrase in _PHRASES for ending in ("", "1", "12", "123", "!", "1!"))
+
+
+def _runs() -> Iterator[str]:
     """Rows of keys from each place on, there and back and over again, and single characters repeated."""
     for row in _ROWS:
         for line in (row * 3, (row + row[::-1]) * 2, row[::-1] * 3):
             for start in range(len(row)):
                 for length in range(SHORTEST, min(21, len(line) - start + 1)):
                     yield line[start : start + length]
-    for piece in ("0", *"123456789abcdefghijklmnopqrstuvwxyz!?.*- ", "12", "123", "1234", "abc", "xyz", "10", "ab", "1a", "a1"):
+    for piece in (*"0123456789abcdefghijklmnopqrstuvwxyz!?.*- ", "12", "123", "1234", "abc", "xyz", "10", "ab", "1a", "a1"):
         for length in range(SHORTEST, 33):
             yield (piece * length)[:length]
