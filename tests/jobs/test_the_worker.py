@@ -100,8 +100,11 @@ async def test_after_three_days_of_trouble_staff_are_told(post, ledger):
     assert post.told_undelivered == ["a"]
 
 
-async def test_a_kind_that_nobody_knows_is_shown_to_staff(post, ledger):
+async def test_a_kind_that_nobody_learns_to_send_is_shown_to_staff(post, ledger):
     await outbox.enqueue("carrier pigeon", {}, dedup_key="p")
+    await Worker(ledger).run_once()
+    assert await undelivered() == []
+    clock.advance(timedelta(days=3))
     await Worker(ledger).run_once()
     assert (await undelivered())[0].reason == "unknown_kind"
 

@@ -63,7 +63,7 @@ class Deliverer:
     async def _give_up(self, message: Message, code: str) -> None:
         async with transaction():
             if await outbox.give_up(message, code) and message.readable:
-                with suppress(PermanentFailure):  # a kind that nobody handles
+                with suppress(TemporaryFailure):  # a kind that nobody handles
                     await route_for(message.kind).undelivered(message)
         log.note("not delivered, given up", level="error", reason=code, **_facts(message))
 

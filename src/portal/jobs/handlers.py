@@ -70,7 +70,7 @@ def handles(kind: str, *, sent: Step = _nothing, undelivered: Step = _nothing) -
 
 
 def route_for(kind: str) -> Route:
-    """How `kind` is dealt with. Raises PermanentFailure for one that this version does not know."""
+    """How `kind` is dealt with. Raises TemporaryFailure for one that this version does not know; a newer one may."""
     if kind not in _routes:
-        raise PermanentFailure("unknown_kind")
+        raise TemporaryFailure("unknown_kind")
     return _routes[kind]

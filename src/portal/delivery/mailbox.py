@@ -1,0 +1,68 @@
+"""Mails kept as files, `<data_dir>/mail/<id>.eml`: for development and for the mail page of the demo.
+
+They hold one-time links in clear, which is why a real portal has another backend.
+"""
+
+import os
+import re
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import msgspec
+
+from portal.settings import settings
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+
+
+class KeptMail(msgspec.Struct, frozen=True):
+    """A mail as a person reads it."""
+
+    id: str
+    at: datetime
+    to: str
+    subject: str
+    language: str
+    text: str
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses of this portal in it, in their order."""
+        return re.findall(re.escape(settings().base_url) + r"/[^\s<>]*", self.text)
+
+
+def keep(message_id: str, mail: EmailMessage) -> None:
+    """Write the mail to its file, whole or not at all."""
+    folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = folder / f"{message_id}.part"
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(mail.as_bytes())
+    os.replace(unfinished, folder / f"{message_id}.eml")
+
+
+def kept_mails(limit: int = 50) -> list[KeptMail]:
+    """The newest first."""
+    files = sorted(_folder().glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [_read(path) for path in files[:limit]]
+
+
+def kept_mail(message_id: str) -> KeptMail | None:
+    """One of them; None when there is none by this id."""
+    path = _folder() / f"{message_id}.eml"
+    return _read(path) if _ID.fullmatch(message_id) and path.exists() else None
+
+
+def _folder() -> Path:
+    return settings().data_dir / "mail"
+
+
+def _read(path: Path) -> KeptMail:
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    return KeptMail(
+        path.stem, mail["Date"].datetime, str(mail["To"]), str(mail["Subject"]), str(mail["Content-Language"]), plain.get_content())
