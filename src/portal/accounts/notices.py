@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from portal.accounts.invitations import invitation_sent, invitation_undelivered
 from portal.accounts.tables import Account, EmailAddress
 from portal.database.identifiers import new_id
-from portal.delivery.notices import queue_notice
+from portal.delivery.notices import on_sent, on_undelivered, queue_notice
 
 
 async def tell(account: Account, notice: str, *, occasion: str | None = None, **context: Any) -> int:
@@ -23,3 +24,13 @@ async def confirmed_addresses(account_id: str) -> list[str]:
     rows = await EmailAddress.select(EmailAddress.address).where(
         EmailAddress.account == account_id, EmailAddress.verified_at.is_not_null()).order_by(EmailAddress.created_at)
     return [row["address"] for row in rows]
+
+
+@on_sent("invitation", "staff_invitation")
+async def _invitation_left(context: dict[str, Any]) -> None:
+    await invitation_sent(context["invitation_id"])
+
+
+@on_undelivered("invitation", "staff_invitation")
+async def _invitation_came_back(context: dict[str, Any]) -> None:
+    await invitation_undelivered(context["invitation_id"])

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from portal.accounts.common_passwords import WORDS, is_common
+from portal.accounts.popular_passwords import WORDS, is_popular
 from portal.crypto.passwords import LONGEST_CHARACTERS, composed, fits
 from portal.settings import settings
 from portal.web.forms import Problem
@@ -19,7 +19,7 @@ _MOST_SIGNS = 2
 _SIGNS = str.maketrans({"@": "a", "(": "c", "{": "c", "[": "c", "<": "c", "!": "i", "|": "l", "$": "s", "+": "t", "%": "x"})
 _BETWEEN = re.compile(r"[\W_]+")
 
-COMMON = N_("Many people use this password, so it is one of the first that is tried. Choose another one.")
+POPULAR = N_("Many people use this password, so it is one of the first that is tried. Choose another one.")
 GUESSABLE = {
     "repeat": N_("Repeated characters such as “aaaa” or “abcabc” are easy to guess. Three or four unrelated words are better."),
     "sequence": N_("Rows such as “abcd” or “6789” are easy to guess. Three or four unrelated words are better."),
@@ -38,8 +38,8 @@ def password_problem(password: str, *, context: Iterable[str] = (), has_second_s
     whole = composed(password)
     if len(whole) < minimum:
         return Problem(N_("Use at least %(count)s characters."), {"count": minimum})
-    if is_common(whole):
-        return Problem(COMMON)
+    if is_popular(whole):
+        return Problem(POPULAR)
     words = context_words(("carelatch", *context))
     if (word := built_on(whole, words)) is not None:
         return Problem(N_("Others can find out “%(word)s”. Do not build the password on it."), {"word": word})

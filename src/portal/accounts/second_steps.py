@@ -86,7 +86,7 @@ async def show_second_step_again(session: CurrentSession, code: str, client: Cli
 
 async def _circumstances(account: Account, client: Client) -> dict:
     link = await issue_token(account.id, "not_me", NOT_ME_LIFETIME, replaces=False)
-    return {"link": link, "at": clock.now().isoformat(), "browser": _browser(client), "address": client.address}
+    return {"link": link, "browser": _browser(client), "address": client.address}
 
 
 def _browser(client: Client) -> str:

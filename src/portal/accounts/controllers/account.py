@@ -1,6 +1,7 @@
 """Somebody's own account: signed-in browsers, password, recovery codes, what happened."""
 
 from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath
 
 from portal.accounts import recovery_codes
 from portal.accounts.account_history import account_history
@@ -37,7 +38,7 @@ class AccountController(Controller):
                     history=await account_history(account.id))
 
     @post("/sessions/{session_id:str}/end", policy=signed_in())
-    async def end_session(self, request: Request, session_id: str) -> Response:
+    async def end_session(self, request: Request, session_id: FromPath[str]) -> Response:
         """Sign out one of one's own browsers."""
         if not await end_one_session(person_of(request).account_id, session_id, actor_of(request)):
             raise NotFound

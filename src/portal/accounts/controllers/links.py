@@ -1,6 +1,7 @@
 """The pages behind mailed links: each takes the token out of the address, shows a button, and acts on the press (C02)."""
 
 from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath
 
 from portal.accounts import throttles
 from portal.accounts.access_links import send_access_link, use_access_link
@@ -80,7 +81,7 @@ class PasswordResetController(Controller):
     path = "/password/reset"
 
     @get("/{token:str}", policy=public())
-    async def arrive(self, request: Request, token: str) -> Response:
+    async def arrive(self, request: Request, token: FromPath[str]) -> Response:
         """Take the token out of the address."""
         return _arrive(request, token, "/password/reset")
 
@@ -129,7 +130,7 @@ class AccessLinkController(Controller):
         return page(request, "accounts/passwords/sent.html", cold=True, minutes=30)
 
     @get("/{token:str}", policy=public())
-    async def arrive(self, request: Request, token: str) -> Response:
+    async def arrive(self, request: Request, token: FromPath[str]) -> Response:
         """Take the token out of the address."""
         return _arrive(request, token, "/access-links/use")
 
@@ -157,7 +158,7 @@ class NotMeController(Controller):
     path = "/not-me"
 
     @get("/{token:str}", policy=public())
-    async def arrive(self, request: Request, token: str) -> Response:
+    async def arrive(self, request: Request, token: FromPath[str]) -> Response:
         """Take the token out of the address."""
         return _arrive(request, token, "/not-me")
 
@@ -182,7 +183,7 @@ class EmailConfirmationController(Controller):
     path = "/verify-email"
 
     @get("/{token:str}", policy=public())
-    async def arrive(self, request: Request, token: str) -> Response:
+    async def arrive(self, request: Request, token: FromPath[str]) -> Response:
         """Take the token out of the address."""
         return _arrive(request, token, "/verify-email")
 

@@ -1,4 +1,4 @@
-"""Long passwords that many people think of (C12). Ours, made from lists of our own: published lists of common passwords
+"""Long passwords that many people think of (C12). Ours, made from lists of our own: published lists of popular passwords
 hold hardly any of twelve characters or more.
 
 A word and a usual ending, words in pairs, rows of the keyboard, repetitions, and phrases. In English, Spanish, Dutch and
@@ -89,13 +89,13 @@ _BETWEEN = re.compile(r"[\W_]+")
 _LOOKALIKES = str.maketrans({"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t"})
 
 
-def is_common(password: str) -> bool:
+def is_popular(password: str) -> bool:
     """Whether the whole password is on the list, in any case, also with signs between, or digits and signs for letters."""
     folded = password.casefold()
     return any(_is_listed(form.translate(_LOOKALIKES)) for form in (folded, _BETWEEN.sub("", folded)))
 
 
-def common_passwords() -> Iterator[str]:
+def popular_passwords() -> Iterator[str]:
     """Every entry, casefolded, each of at least twelve characters; some more than once."""
     for entry in chain(_words_and_endings(), _pairs_and_phrases(), _runs()):
         if len(entry) >= SHORTEST:
@@ -111,7 +111,7 @@ def _is_listed(entry: str) -> bool:
 @lru_cache
 def _hashes() -> array:
     """The entries read as letters, as sorted 64-bit hashes: 0.3 MB instead of 6. Made at the first call, in 0.1 s."""
-    return array("q", sorted(array("q", (hash(entry.translate(_LOOKALIKES)) for entry in common_passwords()))))
+    return array("q", sorted(array("q", (hash(entry.translate(_LOOKALIKES)) for entry in popular_passwords()))))
 
 
 def _words_and_endings() -> Iterator[str]:
