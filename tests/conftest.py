@@ -3,7 +3,6 @@
 SQLite by default; PostgreSQL when PORTAL_TEST_POSTGRES is the URL of a server to make databases in, or `bring`.
 """
 
-import asyncio
 import dataclasses
 import os
 from pathlib import Path
@@ -42,22 +41,23 @@ def keyring_file(tmp_path_factory) -> Path:
 def in_force(tmp_path, keyring_file):
     """The settings of this test; its data folder is `tmp_path / "var"`. The password hash is as cheap as bcrypt can be."""
     chosen = Settings(data_dir=tmp_path / "var", keyring_file=keyring_file, mail_backend="file", bcrypt_cost=4)
+    chosen.data_dir.mkdir(mode=0o700)
     use_settings(chosen)
     yield chosen
     use_settings(None)
 
 
 @pytest.fixture
-def database(in_force, databases):
+async def database(in_force, databases):
     """A migrated, empty database; the engine in force."""
-    url = databases.new(in_force.data_dir)
+    url = await databases.new(in_force.data_dir)
     chosen = dataclasses.replace(in_force, database_url=url)
     use_settings(chosen)
     use_engine(engine_for(chosen))
     yield engine()
-    asyncio.run(engine().stop())
+    await engine().stop()
     use_engine(None)
-    databases.drop(url)
+    await databases.drop(url)
 
 
 @pytest.fixture(autouse=True)

@@ -52,13 +52,12 @@ class SQLiteDatabases:
         self._template = folder / "template.sqlite3"
         asyncio.run(fill(PortalSQLite(self._template)))
 
-    def new(self, data_dir: Path) -> str:
+    async def new(self, data_dir: Path) -> str:
         """Put a fresh database into `data_dir`; the DATABASE_URL of it."""
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(self._template, data_dir / "portal.sqlite3")
         return ""
 
-    def drop(self, url: str) -> None:
+    async def drop(self, url: str) -> None:
         """Nothing: the folder goes with the test."""
 
 
@@ -72,21 +71,20 @@ class PostgresDatabases:
         asyncio.run(self._administer(f'CREATE DATABASE "{self._template}"'))
         asyncio.run(fill(PortalPostgres(self._url(self._template))))
 
-    def new(self, data_dir: Path) -> str:
-        """Make a fresh database; the DATABASE_URL of it."""
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    async def new(self, data_dir: Path) -> str:
+        """Make a fresh database, which has no use for `data_dir`; the DATABASE_URL of it."""
         name = f"{self._prefix}_{next(_numbers)}"
-        asyncio.run(self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"'))
+        await self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"')
         return self._url(name)
 
-    def drop(self, url: str) -> None:
+    async def drop(self, url: str) -> None:
         """Remove the database at `url`."""
         name = urlsplit(url).path.lstrip("/")
-        asyncio.run(self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        await self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def close(self) -> None:
         """Remove the template."""
-        self.drop(self._url(self._template))
+        asyncio.run(self.drop(self._url(self._template)))
 
     def _url(self, name: str) -> str:
         return urlunsplit(urlsplit(self._server)._replace(path=f"/{name}"))

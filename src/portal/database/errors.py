@@ -43,9 +43,9 @@ _POSTGRES_UNAVAILABLE = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.DiskFullError,
     asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.InterfaceError,
 )
 
 
@@ -69,4 +69,10 @@ def postgres_error(error: Exception) -> Exception:
     """What to raise instead of `error`; `error` itself when it is a mistake in our SQL."""
     if isinstance(error, _POSTGRES_BUSY):
         return Busy()
-    return Unavailable(f"{type(error).__name__}: {error}") if isinstance(error, _POSTGRES_UNAVAILABLE) else error
+    return Unavailable(f"{type(error).__name__}: {error}") if _server_is_gone(error) else error
+
+
+def _server_is_gone(error: Exception) -> bool:
+    # asyncpg has one class for a lost connection and for wrong arguments
+    lost = isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
+    return lost or isinstance(error, _POSTGRES_UNAVAILABLE)

@@ -12,15 +12,10 @@ from piccolo.querystring import QueryString
 
 from portal.database.by_task import OpenTransactions
 from portal.database.errors import postgres_error
+from portal.database.postgres.pool import Pool
 from portal.database.postgres.transactions import Savepoint, Transaction
-from portal.errors import Busy
 
-LONGEST_WAIT_SECONDS = 10
-SESSION_SETTINGS = {
-    "lock_timeout": f"{LONGEST_WAIT_SECONDS}s",
-    "idle_in_transaction_session_timeout": "60s",
-    "timezone": "UTC",
-}
+_LONGEST_CHANGE_SECONDS = 3600  # of the schema, or of many rows at once
 
 
 class PortalPostgres(PostgresEngine):
@@ -30,7 +25,7 @@ class PortalPostgres(PostgresEngine):
         super().__init__(config={"dsn": url})
         self.url = url
         self.current_transaction = OpenTransactions()
-        self._pools: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncpg.Pool] = weakref.WeakKeyDictionary()
+        self._pools: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = weakref.WeakKeyDictionary()
 
     async def check_version(self) -> None:
         """Nothing: making the engine must not connect."""
@@ -40,13 +35,8 @@ class PortalPostgres(PostgresEngine):
         await self.rows("SELECT 1")
 
     async def stop(self) -> None:
-        """Close the pool of this event loop."""
-        opened = self._pools.pop(asyncio.get_running_loop(), None)
-        if opened is not None:
-            try:
-                await asyncio.wait_for(opened.close(), 5)
-            except TimeoutError:
-                opened.terminate()
+        """Close every connection of this event loop."""
+        await self.pool_here().close()
 
     async def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple]:
         """Rows as tuples."""
@@ -62,10 +52,10 @@ class PortalPostgres(PostgresEngine):
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run a statement that writes once for each row of values, in one transaction."""
         async with self.connection() as connection:
-            await connection.executemany(sql, rows)
+            await connection.executemany(sql, rows, timeout=_LONGEST_CHANGE_SECONDS)
 
     async def take_turns(self, name: str) -> None:
-        """Make other transactions that take turns at `name` wait for the end of this one."""
+        """Make other transactions that take turns at `name` wait for the end of this one. Raises Busy."""
         await self.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
 
     @asynccontextmanager
@@ -76,33 +66,21 @@ class PortalPostgres(PostgresEngine):
             if current is not None:
                 yield current.connection
                 return
-            connection = await self.acquire()
+            pool = self.pool_here()
+            connection = await pool.acquire()
             try:
                 yield connection
             finally:
-                await self.release(connection)
+                await pool.release(connection)
         except Exception as error:
             raise postgres_error(error) from error
 
-    async def acquire(self) -> asyncpg.Connection:
-        """A connection of the pool, within ten seconds. Raises Busy when all are in use, or what asyncpg raises."""
-        opened = await self._opened()
-        try:
-            return await opened.acquire(timeout=LONGEST_WAIT_SECONDS)
-        except TimeoutError:
-            raise Busy() from None
-
-    async def release(self, connection: asyncpg.Connection) -> None:
-        """Give a connection back to the pool."""
-        await self._pools[asyncio.get_running_loop()].release(connection)
-
-    async def _opened(self) -> asyncpg.Pool:
+    def pool_here(self) -> Pool:
+        """The pool of this event loop."""
         loop = asyncio.get_running_loop()
         if loop not in self._pools:
-            self._pools[loop] = asyncpg.create_pool(
-                self.url, min_size=2, max_size=10, timeout=5, reset=_leave_clean, server_settings=SESSION_SETTINGS
-            )
-        return await self._pools[loop]  # awaiting a pool that is open already returns at once
+            self._pools[loop] = Pool(self.url)
+        return self._pools[loop]
 
     def transaction(self, allow_nested: bool = True) -> Transaction | Savepoint:
         """A transaction, or a savepoint in the one that this task has open."""
@@ -118,10 +96,4 @@ class PortalPostgres(PostgresEngine):
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[asyncpg.Record]:
         """What Piccolo calls for a change of the schema."""
         async with self.connection() as connection:
-            return await connection.fetch(ddl)
-
-
-async def _leave_clean(connection: asyncpg.Connection) -> None:
-    """In place of asyncpg's reset, which costs a round trip; we keep nothing in a session."""
-    if connection.is_in_transaction():
-        await connection.execute("ROLLBACK")
+            return await connection.fetch(ddl, timeout=_LONGEST_CHANGE_SECONDS)

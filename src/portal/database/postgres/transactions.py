@@ -14,12 +14,12 @@ class Transaction(BaseTransaction):
     """BEGIN to COMMIT, or ROLLBACK when an exception leaves the block, a cancellation too."""
 
     def __init__(self, engine: "PortalPostgres"):
-        self._engine = engine
+        self._engine, self._pool = engine, engine.pool_here()
         self.savepoints = 0
 
     async def __aenter__(self) -> "Transaction":
         try:
-            self.connection = await self._engine.acquire()
+            self.connection = await self._pool.acquire()
             await self._begin()
         except Exception as error:
             raise postgres_error(error) from error
@@ -30,7 +30,7 @@ class Transaction(BaseTransaction):
             await self.connection.execute("BEGIN")
             self._task = self._engine.current_transaction.open(self)
         except BaseException:
-            await self._engine.release(self.connection)
+            await self._pool.release(self.connection)
             raise
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
@@ -41,7 +41,7 @@ class Transaction(BaseTransaction):
             raise postgres_error(failure) from failure
         finally:
             self._engine.current_transaction.close(self._task)
-            await self._engine.release(self.connection)  # rolls back what is still open
+            await self._pool.release(self.connection)  # rolls back what is still open
         return False
 
     async def _commit(self) -> None:
@@ -59,18 +59,18 @@ class Savepoint(BaseTransaction):
         self._name = f"savepoint_{transaction.savepoints}"
 
     async def __aenter__(self) -> "Savepoint":
-        await self._command("SAVEPOINT")
+        await self._run(f"SAVEPOINT {self._name}")
         return self
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
-        if kind is not None and not self._transaction.connection.is_closed():
-            await self._command("ROLLBACK TO SAVEPOINT")
-        if not self._transaction.connection.is_closed():
-            await self._command("RELEASE SAVEPOINT")
+        if kind is None:
+            await self._run(f"RELEASE SAVEPOINT {self._name}")
+        elif not self._transaction.connection.is_closed():
+            await self._run(f"ROLLBACK TO SAVEPOINT {self._name}; RELEASE SAVEPOINT {self._name}")
         return False
 
-    async def _command(self, words: str) -> None:
+    async def _run(self, sql: str) -> None:
         try:
-            await self._transaction.connection.execute(f"{words} {self._name}")
+            await self._transaction.connection.execute(sql)
         except Exception as error:
             raise postgres_error(error) from error

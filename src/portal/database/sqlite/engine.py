@@ -1,7 +1,9 @@
 """The engine that Piccolo and `Statement` use for SQLite."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +30,7 @@ class PortalSQLite(SQLiteEngine):
 
     async def start(self) -> None:
         """Open the database, so that a wrong path shows at once. Raises Unavailable."""
-        async with self.transaction():
-            pass
+        await self.rows("SELECT count(*) FROM sqlite_master")
 
     async def stop(self) -> None:
         """Close every connection and end every thread."""
@@ -117,6 +118,10 @@ class PortalSQLite(SQLiteEngine):
         return await self.run(as_dicts, ddl, ())
 
 
+_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=2000)
 def _only_reads(sql: str) -> bool:
-    word = sql[:6].upper()
-    return word in ("SELECT", "PRAGMA") or sql.lstrip()[:6].upper() == "SELECT"
+    word = sql.split(None, 1)[0].upper()
+    return word in ("SELECT", "PRAGMA", "EXPLAIN") or (word == "WITH" and not _WRITES.search(sql))

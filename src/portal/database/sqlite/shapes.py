@@ -26,7 +26,10 @@ def as_count(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) ->
     cursor = connection.execute(sql, values)
     if cursor.description is not None:
         return len(cursor.fetchall())
-    return max(cursor.rowcount, 0)
+    if cursor.rowcount >= 0:
+        return cursor.rowcount
+    # Python counts only for statements that begin with INSERT, UPDATE or DELETE, not for WITH … UPDATE
+    return connection.execute("SELECT changes()").fetchone()[0]
 
 
 def for_many(connection: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]]) -> int:

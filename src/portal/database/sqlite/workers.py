@@ -10,23 +10,28 @@ from typing import Any
 
 
 class Job:
-    """Something to run on a thread, and the future of the loop that waits for it."""
+    """Something to run on a thread, and the future of the event loop that waits for it."""
 
     def __init__(self, action: Callable[[], Any]):
-        self.action = action
+        self._action = action
         self.future: asyncio.Future = asyncio.get_running_loop().create_future()
-        self.finished = False
+        self._finished = False
 
     def run(self) -> None:
         """Run the action and tell the loop; called on the thread."""
         result, error = None, None
         try:
-            result = self.action()
+            result = self._action()
         except BaseException as raised:
             error = raised
-        self.finished = True
-        with contextlib.suppress(RuntimeError):  # the loop may be closed
+        self._finished = True
+        with contextlib.suppress(RuntimeError):  # the loop is closed
             self.future.get_loop().call_soon_threadsafe(_settle, self.future, result, error)
+
+    def wait(self) -> None:
+        """Wait for the end, without a loop."""
+        while not self._finished:
+            time.sleep(0.001)
 
 
 class Workers:
@@ -39,22 +44,22 @@ class Workers:
         self._guard = threading.Lock()
 
     async def call(self, action: Callable[[], Any]) -> Any:
+        """Run `action` on a thread. When this task is cancelled it is left alone there."""
+        return await self._put(action).future
+
+    async def call_to_the_end(self, action: Callable[[], Any]) -> Any:
         """Run `action` on a thread and wait for its end, even when this task is cancelled meanwhile."""
-        job = Job(action)
-        self._start()
-        self._jobs.put(job)
-        cancelled: asyncio.CancelledError | None = None
+        job, cancelled = self._put(action), None
         while not job.future.done():
             try:
-                await asyncio.shield(job.future)
+                await asyncio.wait([job.future])
             except asyncio.CancelledError as error:
                 cancelled = error
             except GeneratorExit:  # the loop is gone: nobody will tell us
-                _wait_without_loop(job)
+                job.wait()
                 raise
-            except BaseException:
-                break
         if cancelled is not None:
+            job.future.exception()  # seen, so that asyncio does not complain
             raise cancelled
         return job.future.result()
 
@@ -67,9 +72,14 @@ class Workers:
         for thread in threads:
             thread.join()
 
+    def _put(self, action: Callable[[], Any]) -> Job:
+        if len(self._threads) < self._count:
+            self._start()
+        job = Job(action)
+        self._jobs.put(job)
+        return job
+
     def _start(self) -> None:
-        if len(self._threads) == self._count:
-            return
         with self._guard:
             while len(self._threads) < self._count:
                 # Daemon, so that a long statement cannot keep the process from ending.
@@ -80,11 +90,6 @@ class Workers:
     def _serve(self) -> None:
         while (job := self._jobs.get()) is not None:
             job.run()
-
-
-def _wait_without_loop(job: Job) -> None:
-    while not job.finished:
-        time.sleep(0.001)
 
 
 def _settle(future: asyncio.Future, result: Any, error: BaseException | None) -> None:

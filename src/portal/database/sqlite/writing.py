@@ -31,6 +31,8 @@ class Writer:
         self._slow = SlowStatements()
         self._connection: Connection | None = None
         self._file: tuple[int, int] | None = None
+        self._foreign_keys = True
+        self._closed = False
 
     async def begin(self, *, foreign_keys: bool = True) -> None:
         """Wait for the turn and begin a transaction, within ten seconds. Raises Busy, or what SQLite raises."""
@@ -39,7 +41,7 @@ class Writer:
         try:
             connection = await self._connected()
             if not foreign_keys:
-                connection.execute("PRAGMA foreign_keys=0")
+                self._set_foreign_keys(connection, on=False)
             await _begin_immediate(connection, deadline)
         except BaseException:
             self.end()
@@ -49,7 +51,7 @@ class Writer:
         """Run a statement in the open transaction."""
         connection = self._open_connection()
         if shape is for_many or sql in self._slow:
-            return await self._workers.call(lambda: shape(connection, sql, values))
+            return await self._workers.call_to_the_end(lambda: shape(connection, sql, values))
         started = time.perf_counter()
         result = shape(connection, sql, values)
         if time.perf_counter() - started > SLOW_SECONDS:
@@ -63,7 +65,7 @@ class Writer:
     async def commit(self) -> None:
         """Make the transaction durable: it is on the disk when this returns."""
         connection = self._open_connection()
-        await self._workers.call(lambda: connection.execute("COMMIT"))
+        await self._workers.call_to_the_end(lambda: connection.execute("COMMIT"))
 
     def end(self) -> None:
         """Give the turn back; what was not committed is rolled back. Never fails and never waits."""
@@ -71,7 +73,8 @@ class Writer:
             if self._connection is not None:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-                self._connection.execute("PRAGMA foreign_keys=1")
+                if not self._foreign_keys:
+                    self._set_foreign_keys(self._connection, on=True)
         except sqlite3.Error:
             self._disconnect()
         finally:
@@ -79,6 +82,7 @@ class Writer:
 
     def close(self) -> None:
         """End the thread and close the connection; the log is then part of the file."""
+        self._closed = True
         self._workers.stop()
         self._disconnect()
 
@@ -94,12 +98,14 @@ class Writer:
 
     async def _connected(self) -> Connection:
         """The connection, opened anew when another file is at the path (a backup was put back, the disk came back)."""
+        if self._closed:
+            raise Unavailable("the database is closed")
         if self._connection is not None and self._file == _identity(self._path):
             return self._connection
         if self._connection is not None:
             self._disconnect()
             self._file_changed()
-        self._connection = await self._workers.call(self._connect)
+        self._connection = await self._workers.call_to_the_end(self._connect)
         self._file = _identity(self._path)
         return self._connection
 
@@ -109,8 +115,12 @@ class Writer:
         connection.execute("PRAGMA busy_timeout=0")
         return connection
 
+    def _set_foreign_keys(self, connection: Connection, *, on: bool) -> None:
+        connection.execute(f"PRAGMA foreign_keys={int(on)}")
+        self._foreign_keys = on
+
     def _disconnect(self) -> None:
-        connection, self._connection, self._file = self._connection, None, None
+        connection, self._connection, self._file, self._foreign_keys = self._connection, None, None, True
         if connection is not None:
             connection.close()
 
