@@ -5,6 +5,7 @@ import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import brotli
 
@@ -45,7 +46,7 @@ def scope_of(method: str, target: str, headers: Iterable[tuple[bytes, bytes]], *
     """An HTTP scope as uvicorn makes it."""
     path, _, query = target.partition("?")
     return {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "method": method, "path": path,
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "method": method, "path": unquote(path),
         "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "headers": [*headers], "state": {},
         "client": ("127.0.0.1", 5000), "server": ("127.0.0.1", 8000),
     } | more  # fmt: skip

@@ -5,6 +5,7 @@ import pytest
 
 from portal.web import scope as asked
 from portal.web.failsafe import failsafe_page
+from portal.web.language import translator
 from tests.support.asgi import ask, scope_of
 
 CANARY = "Maya Lopez"
@@ -79,6 +80,17 @@ def test_every_failsafe_page_is_valid_and_complete(status):
 def test_the_failsafe_page_speaks_the_language_of_the_browser():
     page = failsafe_page(404, scope_of("GET", "/", [(b"accept-language", b"ar,en;q=0.5")])).decode()
     assert '<html lang="ar" dir="rtl">' in page
+
+
+def test_it_speaks_english_when_the_words_of_the_language_are_broken(monkeypatch):
+    def broken(locale):
+        if locale != "en":
+            raise ValueError("a catalogue that cannot be read")
+        return translator("en")
+
+    monkeypatch.setattr("portal.web.failsafe.translator", broken)
+    page = failsafe_page(404, scope_of("GET", "/", [(b"accept-language", b"ar")])).decode()
+    assert "We cannot find that page" in page
 
 
 BROKEN = {"no scope": {}, "a clinic of another kind": {asked.CLINIC: object()}, "nonsense": {"headers": 5, asked.CLINIC: Clinic()}}

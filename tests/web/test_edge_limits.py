@@ -136,6 +136,11 @@ async def test_addresses_have_an_end(edge, target):
     assert (await ask(edge, target=target)).status == TARGETS[target]
 
 
+@pytest.mark.parametrize("target", ["//evil.example/", "///", "/\\evil.example", "/%5cevil.example", "/%2fevil.example", "/a%00", "/a%0d%0aX:%20y", "*", ""])
+async def test_addresses_that_would_lead_elsewhere_in_a_link_are_refused(edge, tiny, target):
+    assert ((await ask(edge, target=target)).status, tiny.seen) == (400, [])
+
+
 HEADS = {
     "one of 8 KiB": ([(b"x", bytes(8192))], 200),
     "one larger": ([(b"x", bytes(8193))], 431),

@@ -166,6 +166,8 @@ class _Turn:
 
     async def _refuse(self, refusal: PortalError) -> None:
         self._refused = getattr(refusal, "reason", type(refusal).__name__)
+        if refusal.status >= 500:
+            log.failure(refusal, request=self._scope[asked.REQUEST_ID])
         if self._status:
             raise refusal
         retry = getattr(refusal, "retry_after", 0)

@@ -37,7 +37,7 @@ def show_error(request: Request, error: Exception) -> Answer:
     status = _status_of(error)
     if status == 401:
         return _to_sign_in(request, SIGN_IN)
-    if status >= 500 and not isinstance(error, errors.PortalError | Disconnected):
+    if status >= 500 and not isinstance(error, Disconnected):
         log.failure(error, request=request.scope.get(asked.REQUEST_ID, ""), route=request.scope.get("path_template", "-"))
     words, retry_after = _words_of(request, error, status), getattr(error, "retry_after", 0)
     try:

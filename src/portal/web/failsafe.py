@@ -31,14 +31,15 @@ def failsafe_page(status: int, scope: Any, *, clinic: Any = None, words: ErrorWo
 
     `clinic` is used for telephone and emergency words when the request has none of its own.
     """
-    try:
-        return _page(scope, scope.get(asked.CLINIC) or clinic, words or words_for(status), retry_after)
-    except Exception:  # whatever is broken must not break this too
-        return _LAST_RESORT
+    for language in (_language(scope), "en"):
+        try:
+            return _page(language, scope, scope.get(asked.CLINIC) or clinic, words or words_for(status), retry_after)
+        except Exception:  # noqa: S112  whatever is broken must not break this too
+            continue
+    return _LAST_RESORT
 
 
-def _page(scope: Any, clinic: Any, words: ErrorWords, retry_after: int) -> bytes:
-    language = _language(scope)
+def _page(language: str, scope: Any, clinic: Any, words: ErrorWords, retry_after: int) -> bytes:
     say = translator(language)
     told = [say.gettext(words.wrong), say.gettext(words.attempt)]
     if retry_after:

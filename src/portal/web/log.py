@@ -80,16 +80,15 @@ def failure(error: BaseException, *, event: str = "failure", **fields: Any) -> s
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """Type, database code, causes and the places in our code; nothing that could hold a value."""
-    told: dict[str, Any] = {"error": _kind(error), "at_lines": places(error)}
-    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
-    if isinstance(code, str):
-        told["code"] = code[:40]
-    causes, cause = [], error.__cause__ or error.__context__
-    while cause is not None and len(causes) < 5:
-        causes.append(_kind(cause))
-        cause = cause.__cause__ or cause.__context__
-    return told | ({"causes": causes} if causes else {})
+    """Type, causes, database code and the places in our code; nothing that could hold a value."""
+    chain = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and len(chain) < 6:
+        chain.append(cause)
+    codes = (getattr(one, name, None) for one in chain for name in ("sqlite_errorname", "sqlstate"))
+    code = next((code for code in codes if isinstance(code, str)), None)
+    told: dict[str, Any] = {"error": _kind(error), "places": places(error)}
+    told |= {"causes": [_kind(one) for one in chain[1:]]} if chain[1:] else {}
+    return told | ({"code": code[:40]} if code else {})
 
 
 def _kind(error: BaseException) -> str:

@@ -1,7 +1,6 @@
 """Where a browser may be sent after signing in (C64), and which of our routes a path belongs to."""
 
 import re
-from weakref import WeakKeyDictionary
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
@@ -12,7 +11,7 @@ _OUR_PATH = re.compile(r"/(?![/\\])[\x21-\x7e]{0,512}", re.ASCII)
 _DOTS = re.compile(r"(?:\.|%2e){1,2}", re.ASCII | re.IGNORECASE)
 
 _Routes = tuple[tuple[re.Pattern[str], str, bool], ...]
-_read: "WeakKeyDictionary[Litestar, _Routes]" = WeakKeyDictionary()
+_KEPT = "portal_routes"  # in the application's state
 
 
 def safe_next(connection: ASGIConnection, wanted: str | None) -> str:
@@ -36,11 +35,11 @@ def route_template(app: Litestar, path: str) -> str:
 
 
 def _routes(app: Litestar) -> _Routes:
-    found = _read.get(app)
+    found = app.state.get(_KEPT)
     if found is None:
         routes = [route for route in app.routes if isinstance(route, HTTPRoute)]
         routes.sort(key=lambda route: len(route.path_parameters))  # the plain ones first
-        found = _read[app] = tuple((_shape(route), route.path_format, "GET" in route.methods) for route in routes)
+        found = app.state[_KEPT] = tuple((_shape(route), route.path_format, "GET" in route.methods) for route in routes)
     return found
 
 

@@ -10,6 +10,7 @@ METHODS = ("GET", "HEAD", "POST")
 LONGEST_TARGET = 4096  # bytes, of the path and of the query each
 LARGEST_FIELD, LARGEST_HEAD, MOST_FIELDS = 8192, 16384, 100
 _ONCE = frozenset({b"host", b"content-length", b"content-type", b"transfer-encoding", b"origin", b"sec-fetch-site"})
+_PATH = re.compile(r"/(?!/)[^\x00-\x1f\x7f\\]*")  # as decoded
 _HOST = re.compile(rb"(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::[0-9]{1,5})?")
 
 Head = Mapping[bytes, bytes]
@@ -41,9 +42,11 @@ def read_head(scope: Any) -> Head:
 
 
 def check_target(scope: Any) -> None:
-    """Refuses addresses that no page of ours has."""
+    """Refuses addresses that no page of ours has, and those that would lead to another site if they stood in a link."""
     if len(scope.get("raw_path") or scope["path"]) > LONGEST_TARGET or len(scope["query_string"]) > LONGEST_TARGET:
         raise Refused(414, "address too long")
+    if not _PATH.fullmatch(scope["path"]):
+        raise Refused(400, "address")
 
 
 def check_method(scope: Any) -> None:
