@@ -2,7 +2,6 @@
 
 import pytest
 
-import portal.delivery.mails  # noqa: F401 (it registers the handler of mails)
 from portal.clinic.clinics import describe_clinic
 
 

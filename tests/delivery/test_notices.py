@@ -8,8 +8,10 @@ import pytest
 from portal import clock
 from portal.database.statements import Statement
 from portal.database.transactions import transaction
-from portal.delivery import mailbox, notices
-from portal.delivery.notices import NOTICES, on_sent, on_undelivered, queue_notice
+from portal.delivery import mailbox, outcomes
+from portal.delivery.catalogue import NOTICES
+from portal.delivery.notices import queue_notice
+from portal.delivery.outcomes import on_sent, on_undelivered
 from portal.delivery.wording import word
 from portal.jobs.worker import Worker
 from portal.settings import settings, use_settings
@@ -108,7 +110,7 @@ async def test_a_notice_leaves_once_and_only_with_its_change(clinic):
     assert await queue() and not await queue()
     await Worker().run_once()
     (kept,) = mailbox.kept_mails()
-    assert (kept.to, kept.subject) == ("maya@example.org", "Choose a new password") and LINK in kept.text
+    assert (kept.to, kept.subject) == ("maya@example.org", "Choose a new password") and kept.links == [LINK]
 
 
 async def test_a_language_we_do_not_have_is_english(clinic):
@@ -134,8 +136,8 @@ async def test_links_do_not_follow_a_changed_request_or_setting(clinic):
 
 async def test_whoever_asked_hears_that_it_left_or_will_not(clinic, monkeypatch):
     heard = []
-    monkeypatch.setattr(notices, "_after_sending", {})
-    monkeypatch.setattr(notices, "_after_failure", {})
+    monkeypatch.setattr(outcomes, "_after_sending", {})
+    monkeypatch.setattr(outcomes, "_after_failure", {})
 
     @on_sent("invitation")
     async def left(context):

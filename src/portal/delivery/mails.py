@@ -10,10 +10,13 @@ from typing import Any
 from portal import clock
 from portal.clinic.clinics import ClinicProfile, the_clinic
 from portal.delivery.backends import send
-from portal.delivery.notices import NOTICES, tell_sent, tell_undelivered
+from portal.delivery.catalogue import NOTICES
+from portal.delivery.outcomes import tell_sent, tell_undelivered
 from portal.delivery.wording import word
 from portal.jobs.handlers import Message, PermanentFailure, TemporaryFailure, handles
 from portal.settings import settings
+
+KIND = "email"
 
 # 7 bits: no mail server on the way has to be asked whether it passes more.
 _POLICY = policy.SMTP.clone(cte_type="7bit")
@@ -59,7 +62,7 @@ async def _undelivered(message: Message) -> None:
     await tell_undelivered(message.payload)
 
 
-@handles("email", sent=_sent, undelivered=_undelivered)
+@handles(KIND, sent=_sent, undelivered=_undelivered)
 async def deliver_mail(message: Message) -> None:
     """Send one queued notice."""
     clinic = await the_clinic()

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from portal.clinic.clinics import ClinicProfile
-from portal.delivery.notices import values_of
+from portal.delivery.catalogue import values_of
 from portal.settings import settings
 from portal.web.language import direction
 from portal.web.templating import environment, plain_text
