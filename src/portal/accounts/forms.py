@@ -1,6 +1,7 @@
 """What people type on the way in and about their account: shape and words only."""
 
 from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.accounts.identifiers import username_problem
@@ -18,6 +19,11 @@ def email_shape(form: Form, field: StringField) -> None:
     wrong = not at or not local or "." not in domain or any(ch.isspace() or ord(ch) < 33 for ch in field.data)
     if wrong or len(field.data) > 254 or domain.startswith(".") or domain.endswith("."):
         raise ValidationError(field.gettext(N_("Enter an email address like name@example.org")))
+
+
+def language_choices() -> list[SelectChoice]:
+    """Every language of the portal, in its own name."""
+    return [SelectChoice(value=code, label=name) for code, name in LANGUAGES.items()]
 
 
 class SignInForm(Form):
@@ -81,7 +87,7 @@ class DetailsForm(Form):
 
     email = StringField(N_("Email address for notices (if you have one)"), filters=[strip],
                         validators=[Optional(), Length(max=254), email_shape])
-    language = SelectField(N_("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(N_("Language"), choices=language_choices())
     notify_new_results = BooleanField(N_("Tell me by email when something new is in my record"))
 
 

@@ -5,6 +5,7 @@ same patient or staff member ends the older ones. What a patient has to show is 
 """
 
 from datetime import timedelta
+from typing import Any
 
 from portal import clock
 from portal.accounts.tables import Account, Invitation
@@ -27,11 +28,13 @@ def invitation_link(token: str) -> str:
     return f"{settings().base_url}/invitations/{token}"
 
 
-async def create_invitation(invitation: Invitation, *, actor: Actor) -> str:
-    """Store it, end the older ones for the same person, and give the token, which is stored nowhere."""
+async def create_invitation(*, actor: Actor, lifetime: timedelta | None = None, **about: Any) -> tuple[Invitation, str]:
+    """Store one, end the older ones for the same person, and give it with its token, which is stored nowhere.
+    `about`: columns of the table; `lifetime`: `invitation_days` when None."""
     token, now = new_token(), clock.now()
-    invitation.token_hash, invitation.created_at, invitation.created_by = token_hash(token), now, actor.account_id
-    invitation.expires_at = invitation.expires_at or now + timedelta(days=settings().invitation_days)
+    invitation = Invitation(
+        id=new_id(), token_hash=token_hash(token), created_at=now, created_by=actor.account_id,
+        expires_at=now + (lifetime or timedelta(days=settings().invitation_days)), **about)
     async with transaction():
         if invitation.patient_id:
             await revoke_invitations(invitation.patient_id, actor=actor)
@@ -43,14 +46,15 @@ async def create_invitation(invitation: Invitation, *, actor: Actor) -> str:
                 "staff_invitation" if invitation.purpose == "staff" else "invitation", to=invitation.contact,
                 language=invitation.language, context={"link": invitation_link(token), "invitation_id": invitation.id},
                 dedup_key=f"invitation:{invitation.id}")
-    return token
+    return invitation, token
 
 
 async def invite_staff(*, name: str, role: Role, email: str = "", language: str = "en", actor: Actor) -> str:
     """Invite a staff member, by mail or, without an address, for the console (C09: good for one hour)."""
-    return await create_invitation(Invitation(
-        id=new_id(), purpose="staff", role=role.value, name=name, channel="email" if email else "console",
-        contact=email, language=language, expires_at=None if email else clock.now() + STAFF_LINK_LIFETIME), actor=actor)
+    _, token = await create_invitation(
+        purpose="staff", role=role.value, name=name, channel="email" if email else "console", contact=email,
+        language=language, lifetime=None if email else STAFF_LINK_LIFETIME, actor=actor)
+    return token
 
 
 async def revoke_invitations(patient_id: str, *, actor: Actor) -> int:

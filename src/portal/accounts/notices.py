@@ -5,7 +5,8 @@ from typing import Any
 from portal.accounts.invitations import invitation_sent, invitation_undelivered
 from portal.accounts.tables import Account, EmailAddress
 from portal.database.identifiers import new_id
-from portal.delivery.notices import on_sent, on_undelivered, queue_notice
+from portal.delivery.notices import queue_notice
+from portal.delivery.outcomes import on_sent, on_undelivered
 
 
 async def tell(account: Account, notice: str, *, occasion: str | None = None, **context: Any) -> int:

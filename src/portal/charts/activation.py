@@ -1,6 +1,7 @@
 """Opening an invitation: the page behind the link, and the identity check. Looking changes nothing (C02)."""
 
 from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath
 
 from portal.accounts import throttles
 from portal.accounts.controllers.client import carry_session, client_of
@@ -24,7 +25,7 @@ class ActivationController(Controller):
     """`/invitations/<token>` puts the token into a cookie of this browser and leads to a clean address."""
 
     @get("/invitations/{token:str}", policy=public())
-    async def arrive(self, request: Request, token: str) -> Response:
+    async def arrive(self, request: Request, token: FromPath[str]) -> Response:
         """Take the token out of the address; nothing is looked up yet."""
         if not 20 < len(token) < 100 or not token.replace("-", "").replace("_", "").isalnum() or not token.isascii():
             return _gone(request)

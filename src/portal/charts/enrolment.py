@@ -31,11 +31,12 @@ class IdentityAnswer(msgspec.Struct, frozen=True):
     fact: str
 
 
-async def invite_patient(patient: Patient, *, channel: str, contact: str, language: str, actor: Actor) -> tuple[str, str]:
-    """Invite by `email` or `letter`. Gives the invitation's id and the token for a letter."""
-    invitation = Invitation(id=new_id(), purpose="patient", patient_id=patient.id, channel=channel, contact=contact,
-                            language=language, name=_full_name(patient))
-    return invitation.id, await create_invitation(invitation, actor=actor)
+async def invite_patient(
+    patient: Patient, *, channel: str, contact: str, language: str, actor: Actor,
+) -> tuple[Invitation, str]:
+    """Invite by `email` or `letter`. The token is for the letter."""
+    return await create_invitation(purpose="patient", patient_id=patient.id, channel=channel, contact=contact,
+                                   language=language, name=_full_name(patient), actor=actor)
 
 
 async def check_identity(invitation: Invitation, answer: IdentityAnswer, *, actor: Actor) -> bool:

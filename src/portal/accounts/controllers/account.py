@@ -15,7 +15,7 @@ from portal.settings import settings
 from portal.web.language import mark as N_
 from portal.web.policy import signed_in
 from portal.web.responses import page, see_other, show_again
-from portal.web.scope import actor_of, person_of
+from portal.web.scope import actor_of, clinic_of, person_of
 
 STEP_UP = 20  # minutes (C52)
 
@@ -61,7 +61,7 @@ class PasswordController(Controller):
         """Change it and end the other sessions."""
         form, account = await ChangePasswordForm.read(request), await _own_account(request)
         if form.password.data:
-            form.blame_if("password", await problem_with(form.password.data, account))
+            form.blame_if("password", await problem_with(form.password.data, account, context=(clinic_of(request).name,)))
         if not form.errors and not await change_password(
             account, form.current.data, form.password.data, keep=person_of(request).id, actor=actor_of(request)
         ):

@@ -17,7 +17,7 @@ from portal.settings import settings
 from portal.web.cookies import delete_cookie_header, read_cookie, set_cookie_header
 from portal.web.policy import public
 from portal.web.responses import add_cookie, page, see_other, show_again
-from portal.web.scope import actor_of
+from portal.web.scope import actor_of, clinic_of
 
 COOKIE = "link"
 COOKIE_SECONDS = 1800
@@ -99,7 +99,7 @@ class PasswordResetController(Controller):
             found = await find_token(_token(request), "reset")
             account = await Account.objects().get(Account.id == found.account)
             if form.password.data:
-                form.blame_if("password", await problem_with(form.password.data, account))
+                form.blame_if("password", await problem_with(form.password.data, account, context=(clinic_of(request).name,)))
             if form.errors:
                 return show_again(request, "accounts/passwords/reset.html", cold=True, form=form,
                                   minimum=settings().password_minimum)

@@ -19,7 +19,7 @@ from portal.settings import settings
 from portal.web.language import mark as N_
 from portal.web.policy import at_stage
 from portal.web.responses import page, see_other, show_again
-from portal.web.scope import actor_of, person_of
+from portal.web.scope import actor_of, clinic_of, person_of
 
 
 class FirstPasswordController(Controller):
@@ -43,7 +43,7 @@ class FirstPasswordController(Controller):
         try:
             invitation = await invitation_in_hand(session.invitation_id)
             if form.password.data:
-                words = (form.username.data, invitation.name, *await known_words(invitation))
+                words = (form.username.data, invitation.name, clinic_of(request).name, *await known_words(invitation))
                 form.blame_if("password", await problem_with(form.password.data, None, context=words))
             if form.errors:
                 return await _password_page(request, invitation, form)
