@@ -1,6 +1,8 @@
 """Builds the application: read `create_app` from top to bottom to know what there is."""
 
-from litestar import Litestar
+from typing import Any
+
+from litestar import Litestar, Request
 from litestar.di import Provide
 
 from portal.admission import Admission, admit, check_policies
@@ -22,9 +24,8 @@ def create_litestar() -> Litestar:
         guards=[admit],
         exception_handlers=exception_handlers(),
         dependencies={
-            "chart": Provide(asked.chart_of, sync_to_thread=False),
-            "person": Provide(asked.person_of, sync_to_thread=False),
-            "patient_file": Provide(asked.patient_file_of, sync_to_thread=False),
+            "chart": Provide(_chart, sync_to_thread=False),
+            "patient_file": Provide(_patient_file, sync_to_thread=False),
         },
         on_startup=[start_database, prove_keyring],
         on_shutdown=[stop_hashing, stop_database],
@@ -35,6 +36,14 @@ def create_litestar() -> Litestar:
     )
     check_policies(app.routes)
     return app
+
+
+def _chart(request: Request) -> Any:
+    return asked.chart_of(request)
+
+
+def _patient_file(request: Request) -> Any:
+    return asked.patient_file_of(request)
 
 
 def create_app() -> Edge:

@@ -14,6 +14,8 @@ from portal.accounts.controllers.sign_in import (
 from portal.charts.activation import ActivationController
 from portal.charts.controllers import AccessLogController, RecordsController
 from portal.clinic.controllers import CLINIC_PAGES
+from portal.demo.controllers import DemoController
+from portal.staff.controllers import PatientFileController, PatientSearchController, StaffHomeController
 from portal.web.reports import csp_report
 
 PUBLIC = Router("/", route_handlers=[
@@ -31,4 +33,8 @@ CHART = Router("/", route_handlers=[
     AccountController, PasswordController, RecoveryCodesController,
 ])
 
-ROUTERS = [PUBLIC, CHART]
+STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController])
+
+DEMO = Router("/", route_handlers=[DemoController])  # every page of it says not found outside the demo
+
+ROUTERS = [PUBLIC, CHART, STAFF, DEMO]

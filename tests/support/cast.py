@@ -1,5 +1,7 @@
 """The cast in a test's database, and signing in as one of them."""
 
+from datetime import timedelta
+
 import pyotp
 
 from portal import clock
@@ -21,8 +23,14 @@ async def make_cast() -> None:
     await make_accounts({person.key: person.key for person in PATIENTS}, secrets=SECRETS)
 
 
+_used: dict[str, int] = {}
+
+
 def code_of(username: str) -> str:
-    """What the person's authenticator app shows at this moment."""
+    """What the person's authenticator app shows; a code works once, so a second one waits for the next half minute."""
+    if _used.get(username) == int(clock.now().timestamp()) // 30:
+        clock.advance(timedelta(seconds=30))
+    _used[username] = int(clock.now().timestamp()) // 30
     return pyotp.TOTP(SECRETS[username]).at(clock.now())
 
 

@@ -1,7 +1,7 @@
 """What the front desk does about access: invite, print, resend, revoke, lift a waiting time, start a reset."""
 
 from portal.accounts.passwords import send_reset
-from portal.accounts.tables import Account
+from portal.accounts.tables import Account, Invitation
 from portal.accounts.throttles import lift_waits
 from portal.audit import log
 from portal.audit.events import AuditEvent
@@ -17,13 +17,13 @@ async def invite_by_email(patient: PatientFile, email: str, language: str) -> No
     await invite_patient(row, channel="email", contact=email, language=language, actor=patient.actor)
 
 
-async def invite_by_letter(patient: PatientFile, language: str) -> tuple[str, str]:
-    """An invitation to print: its id and its token, which only the letter will hold."""
+async def invite_by_letter(patient: PatientFile, language: str) -> tuple[Invitation, str]:
+    """An invitation to print, and its token, which only the letter will hold."""
     row = await Patient.objects().get(Patient.id == patient.patient_id)
-    invitation_id, token = await invite_patient(row, channel="letter", contact="", language=language, actor=patient.actor)
+    invitation, token = await invite_patient(row, channel="letter", contact="", language=language, actor=patient.actor)
     await log.record(AuditEvent.LETTER_PRINTED, actor=patient.actor, patient_id=patient.patient_id,
-                     object_type="invitation", object_id=invitation_id)
-    return invitation_id, token
+                     object_type="invitation", object_id=invitation.id)
+    return invitation, token
 
 
 async def lift_waiting_time(patient: PatientFile, account: Account) -> None:

@@ -1,6 +1,7 @@
 """The console: finding a patient and looking after their access."""
 
 from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath
 from litestar.di import NamedDependency
 
 from portal.accounts.invitations import invitation_link, revoke_invitations
@@ -15,6 +16,7 @@ from portal.staff.access import invite_by_email, invite_by_letter, lift_waiting_
 from portal.staff.forms import EmailInvitationForm, LetterForm, PatientSearchForm
 from portal.staff.patients import MOST, access_to, find_patients, invitations_to
 from portal.staff.worklists import invitations_in_trouble, waiting_work
+from portal.web.language import LANGUAGES
 from portal.web.language import mark as N_
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
@@ -89,11 +91,10 @@ class PatientFileController(Controller):
         form = await LetterForm.read(request)
         if form.errors:
             return await _file_page(request, patient_file, letter_form=form)
-        _, token = await invite_by_letter(patient_file, form.language.data)
-        invitation = (await invitations_to(patient_file))[0]
+        invitation, token = await invite_by_letter(patient_file, form.language.data)
         content = await print_invitation_letter(
             request.scope[CLINIC], name=patient_file.name, postal_address=patient_file.address,
-            link=invitation_link(token), expires_at=invitation["expires_at"], language=form.language.data)
+            link=invitation_link(token), expires_at=invitation.expires_at, language=form.language.data)
         return Response(content, media_type="application/pdf", headers={
             "Content-Disposition": 'attachment; filename="invitation.pdf"'})
 
@@ -104,14 +105,14 @@ class PatientFileController(Controller):
         return see_other(request, _path(patient_file), flash="invitation_revoked")
 
     @post("/grants/{grant_id:str}/revocation", policy=DESK)
-    async def revoke_access(self, request: Request, patient_file: NamedDependency[PatientFile], grant_id: str) -> Response:
+    async def revoke_access(self, request: Request, patient_file: NamedDependency[PatientFile], grant_id: FromPath[str]) -> Response:
         """End somebody's access at once."""
         if not await revoke_grant(patient_file, grant_id):
             raise NotFound
         return see_other(request, _path(patient_file), flash="access_revoked")
 
     @post("/accounts/{account_id:str}/lock-release", policy=DESK)
-    async def release_lock(self, request: Request, patient_file: NamedDependency[PatientFile], account_id: str) -> Response:
+    async def release_lock(self, request: Request, patient_file: NamedDependency[PatientFile], account_id: FromPath[str]) -> Response:
         """Nobody has to wait for this account any more."""
         account = await account_with_access(patient_file, account_id)
         if account is None:
@@ -120,7 +121,7 @@ class PatientFileController(Controller):
         return see_other(request, _path(patient_file), flash="lock_lifted")
 
     @post("/accounts/{account_id:str}/reset", policy=DESK)
-    async def reset(self, request: Request, patient_file: NamedDependency[PatientFile], account_id: str) -> Response:
+    async def reset(self, request: Request, patient_file: NamedDependency[PatientFile], account_id: FromPath[str]) -> Response:
         """Mail the person a link to set a new password."""
         account = await account_with_access(patient_file, account_id)
         if account is None:
@@ -136,7 +137,7 @@ def _path(patient_file: PatientFile) -> str:
 
 
 async def _file_page(request: Request, patient_file: PatientFile, *, problem: str = "", **forms) -> Response:
-    language = patient_file.language if patient_file.language in dict(LetterForm.language.kwargs["choices"]) else "en"
+    language = patient_file.language if patient_file.language in LANGUAGES else "en"
     email_form = forms.get("email_form") or EmailInvitationForm.blank(request, email=patient_file.email, language=language)
     letter_form = forms.get("letter_form") or LetterForm.blank(request, language=language)
     render = show_again if forms or problem else page

@@ -3,9 +3,8 @@
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from portal.accounts.forms import email_shape
+from portal.accounts.forms import email_shape, language_choices
 from portal.web.forms import Form, strip
-from portal.web.language import LANGUAGES
 from portal.web.language import mark as N_
 
 
@@ -21,13 +20,13 @@ class EmailInvitationForm(Form):
 
     email = StringField(N_("Email address"), filters=[strip],
                         validators=[DataRequired(N_("Enter the patient's email address")), Length(max=254), email_shape])
-    language = SelectField(N_("Language of the invitation"), choices=list(LANGUAGES.items()))
+    language = SelectField(N_("Language of the invitation"), choices=language_choices())
 
 
 class LetterForm(Form):
     """In which language the letter is."""
 
-    language = SelectField(N_("Language of the letter"), choices=list(LANGUAGES.items()))
+    language = SelectField(N_("Language of the letter"), choices=language_choices())
 
 
 class DismissalForm(Form):

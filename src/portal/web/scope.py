@@ -69,6 +69,11 @@ def person_of(connection: ASGIConnection) -> CurrentSession:
     return connection.scope[SESSION]
 
 
+def clinic_of(connection: ASGIConnection) -> Any:
+    """The clinic, as `clinic.clinics.ClinicInfo`."""
+    return connection.scope[CLINIC]
+
+
 def chart_of(connection: ASGIConnection) -> Any:
     """The `charts.door.Chart` that the door opened for this request, or None."""
     return connection.scope.get(CHART)

@@ -1,0 +1,28 @@
+"""Opens the demo clinic: its details, its records and its accounts, where they are not there yet."""
+
+from portal.accounts.tables import Account
+from portal.charts.tables import Patient
+from portal.database.engine import start_database, stop_database
+from portal.demo.cast import ACCOUNTS, PATIENTS
+from portal.demo.load import CLINIC, make_accounts
+from portal.demo.people import secrets_of_the_demo
+from portal.demo.records import take_in_records
+from portal.operations.clinic import set_clinic
+
+
+async def open_demo() -> None:
+    """Records come in through the import, as anybody's do. Nothing is done twice."""
+    await start_database()
+    try:
+        await set_clinic(**CLINIC)
+        if not await Account.exists().where(Account.username == ACCOUNTS[0].username):
+            await take_in_records()
+            await make_accounts(await _patient_ids(), secrets=secrets_of_the_demo())
+    finally:
+        await stop_database()
+
+
+async def _patient_ids() -> dict[str, str]:
+    rows = await Patient.select(Patient.id, Patient.number)
+    by_number = {row["number"]: row["id"] for row in rows}
+    return {person.key: by_number[person.number] for person in PATIENTS}
