@@ -33,6 +33,7 @@ def create_litestar() -> Litestar:
         debug=False,
         logging_config=None,
         request_max_body_size=None,  # the edge counts the bytes
+        multipart_form_part_limit=20,  # C68
     )
     check_policies(app.routes)
     return app

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from litestar import Response
@@ -12,14 +12,14 @@ from litestar.connection import ASGIConnection
 from portal.settings import settings
 from portal.web import scope as asked
 from portal.web.cookies import COOKIES, delete_cookie_header, read_cookie, set_cookie_header
-from portal.web.csrf import binding_for, csrf_token
+from portal.web.csrf import csrf_token_for
 from portal.web.flashes import FLASHES
 from portal.web.language import LANGUAGES, direction, translator
 from portal.web.locale_choice import chosen_now, locale_of
 from portal.web.templating import environment
 
 YEAR = 365 * 24 * 3600
-_HTML = "text/html; charset=utf-8"
+_HTML = "text/html"
 
 
 class View(msgspec.Struct):
@@ -46,13 +46,13 @@ class View(msgspec.Struct):
     request_id: str
 
     def csrf(self) -> str:
-        """A token for one form, masked anew each time (C53)."""
-        return csrf_token(binding_for(self.connection.scope))
+        """The token for the forms of this answer, masked anew for each answer (C53)."""
+        return csrf_token_for(self.connection.scope)
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:
         """Code, own name and link of each language, for this very page."""
-        return [(code, name, f"{self.path}?{urlencode({'lang': code})}") for code, name in LANGUAGES.items()]
+        return [(code, name, f"{quote(self.path)}?{urlencode({'lang': code})}") for code, name in LANGUAGES.items()]
 
 
 def page(

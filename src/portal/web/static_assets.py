@@ -19,6 +19,7 @@ from portal.web.security_headers import Headers
 PREFIX = "/static/"
 FOLDER = Path(__file__).parents[3] / "static"
 VENDOR_LIST = "vendor.sha256"  # lines of `sha256sum`: what we did not write, as its authors published it
+_NOT_SERVED = frozenset({".md", ".sha256"})
 _TEXT = frozenset({".js", ".css", ".svg", ".json", ".webmanifest", ".txt"})
 _MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".webmanifest": "application/manifest+json"}
 
@@ -54,7 +55,7 @@ class StaticAssets:
         self._urls: dict[str, str] = {}
         self.by_url: dict[str, Asset] = {}
         for file in sorted(folder.rglob("*")):
-            if file.is_file() and not file.name.startswith(".") and file.name != VENDOR_LIST:
+            if file.is_file() and not file.name.startswith(".") and file.suffix not in _NOT_SERVED:
                 self._add(file, file.relative_to(folder))
 
     def _add(self, file: Path, name: Path) -> None:
