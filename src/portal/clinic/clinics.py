@@ -26,8 +26,9 @@ class ClinicProfile(msgspec.Struct, frozen=True):
     language: str
 
 
-_COLUMNS = ", ".join(ClinicProfile.__struct_fields__)
-_PROFILE = Statement(f"SELECT {_COLUMNS} FROM clinic LIMIT 1")
+_PROFILE = Statement(
+    "SELECT name, address, phone, email, hours, emergency_number, emergency_text, time_zone, language FROM clinic LIMIT 1"
+)
 
 _kept: tuple[object, float, ClinicProfile] | None = None
 

@@ -2,6 +2,7 @@
 
 import msgspec
 from litestar import Controller, Request, Response, get
+from litestar.params import FromPath
 
 from portal.clinic.clinics import ClinicProfile
 from portal.clinic.help_topics import TOPICS
@@ -48,7 +49,7 @@ class SignInHelpController(Controller):
         return page(request, "clinic/help/index.html", topics=TOPICS)
 
     @get("/{topic:str}", policy=public())
-    async def show(self, request: Request, topic: str) -> Response:
+    async def show(self, request: Request, topic: FromPath[str]) -> Response:
         """One answer. Raises NotFound."""
         if topic not in TOPICS:
             raise NotFound

@@ -7,17 +7,17 @@ from portal.web.language import translator
 
 def poster_words(locale: str) -> dict[str, str | list[str]]:
     """What the poster says, on paper and on the page."""
-    say = translator(locale).gettext
+    words = translator(locale)
     return {
-        "title": say("Your health record online"),
-        "lead": say("Results, values over time and who looked at your record: on your phone, day and night, free of charge."),
+        "title": words.gettext("Your health record online"),
+        "lead": words.gettext("Results, values over time and who looked at your record: on your phone, day and night, free of charge."),
         "steps": [
-            say("Ask the front desk for your invitation."),
-            say("Point the camera of your phone at the square code, or type the address below it."),
-            say("Choose a password, and you are in."),
+            words.gettext("Ask the front desk for your invitation."),
+            words.gettext("Point the camera of your phone at the square code, or type the address below it."),
+            words.gettext("Choose a password, and you are in."),
         ],
-        "code_alt": say("Square code that holds the address of the portal"),
-        "help": say("Questions? Ask us here or call:"),
+        "code_alt": words.gettext("Square code that holds the address of the portal"),
+        "help": words.gettext("Questions? Ask us here or call:"),
     }
 
 

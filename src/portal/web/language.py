@@ -13,7 +13,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-
 SOURCE = "en"
 LANGUAGES: dict[str, str] = {"en": "English", "es": "Español", "nl": "Nederlands", "ar": "العربية"}
 _RIGHT_TO_LEFT = {"ar"}
