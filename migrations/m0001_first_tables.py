@@ -101,8 +101,8 @@ async def forwards() -> MigrationManager:
         event=Varchar(length=40),
         outcome=Varchar(length=10, default="success"),
         actor_kind=Varchar(length=10),
-        account_id=Varchar(length=22, default=None, null=True, index=True),
-        patient_id=Varchar(length=22, default=None, null=True, index=True),
+        account_id=Varchar(length=22, default=None, null=True),
+        patient_id=Varchar(length=22, default=None, null=True),
         object_type=Varchar(length=40),
         object_id=Varchar(length=64),
         fields=Varchar(length=500),
@@ -378,7 +378,7 @@ async def forwards() -> MigrationManager:
         "Outbox",
         "outbox",
         id=Varchar(length=22, default=new_id, primary_key=True),
-        dedup_key=Varchar(length=200, unique=True),
+        dedup_key=Varchar(length=64, unique=True),
         kind=Varchar(length=20),
         topic=Varchar(length=40),
         recipient=Text(),
@@ -630,6 +630,15 @@ async def forwards() -> MigrationManager:
             "DROP TRIGGER IF EXISTS audit_entry_no_truncate ON audit_entry",
             "CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()",
         ),
+    )
+    manager.add_extra(
+        "audit_entry_of_patient", "CREATE INDEX audit_entry_of_patient ON audit_entry (patient_id, seq) WHERE patient_id IS NOT NULL"
+    )
+    manager.add_extra(
+        "audit_entry_by_account", "CREATE INDEX audit_entry_by_account ON audit_entry (account_id, seq) WHERE account_id IS NOT NULL"
+    )
+    manager.add_extra(
+        "audit_entry_about_account", "CREATE INDEX audit_entry_about_account ON audit_entry (object_id, seq) WHERE object_type = 'account'"
     )
     manager.add_extra("import_file_once", "CREATE UNIQUE INDEX import_file_once ON import_file (source, sha256)")
     manager.add_extra("import_file_recent", "CREATE INDEX import_file_recent ON import_file (received_at DESC, id DESC)")

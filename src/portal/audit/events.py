@@ -107,6 +107,7 @@ class AuditEvent(StrEnum):
     AUDIT_DAMAGED = "audit_damaged", N_("Audit log found to be changed")
     AUTHORISATION_REFUSED = "authorisation_refused", N_("Was refused access")
     CLINIC_SETTINGS_CHANGED = "clinic_settings_changed", N_("Clinic settings changed")
+    OLD_ENTRIES_DELETED = "old_entries_deleted", N_("Ended sessions and used links deleted after their time")
     KEYS_CHANGED = "keys_changed", N_("Encryption keys changed")
     BACKUP_MADE = "backup_made", N_("Backup made")
     BACKUP_RESTORED = "backup_restored", N_("Backup restored")

@@ -4,6 +4,7 @@ from piccolo.columns import BigInt, Boolean, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from portal.audit.triggers import ONLY_ADDED_TO
+from portal.database.extras import index
 from portal.database.identifiers import ID_LENGTH
 
 
@@ -20,8 +21,8 @@ class AuditEntry(Table, tablename="audit_entry"):
     event = Varchar(length=40)
     outcome = Varchar(length=10, default="success")  # success | failure
     actor_kind = Varchar(length=10)
-    account_id = Varchar(length=ID_LENGTH, null=True, default=None, index=True)
-    patient_id = Varchar(length=ID_LENGTH, null=True, default=None, index=True)
+    account_id = Varchar(length=ID_LENGTH, null=True, default=None)
+    patient_id = Varchar(length=ID_LENGTH, null=True, default=None)
     object_type = Varchar(length=40, default="")
     object_id = Varchar(length=64, default="")
     fields = Varchar(length=500, default="")
@@ -34,4 +35,10 @@ class AuditEntry(Table, tablename="audit_entry"):
     mac = Varchar(length=64)
 
 
-EXTRAS = (ONLY_ADDED_TO,)
+EXTRAS = (
+    ONLY_ADDED_TO,
+    index("audit_entry_of_patient", on="audit_entry", columns="patient_id, seq", where="patient_id IS NOT NULL"),
+    index("audit_entry_by_account", on="audit_entry", columns="account_id, seq", where="account_id IS NOT NULL"),
+    # What was done to an account, often by somebody else; the queries write the condition in these words.
+    index("audit_entry_about_account", on="audit_entry", columns="object_id, seq", where="object_type = 'account'"),
+)
