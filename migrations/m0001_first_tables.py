@@ -175,6 +175,7 @@ async def forwards() -> MigrationManager:
         published=Boolean(),
         created_at=Timestamptz(default=None),
         updated_at=Timestamptz(default=None),
+        changed_at=Timestamptz(default=None, null=True),
         id=Varchar(length=22, default=new_id, primary_key=True),
         patient=ForeignKey(Patient, on_delete=OnDelete.restrict, null=False),
         status=Varchar(length=20),
@@ -194,7 +195,6 @@ async def forwards() -> MigrationManager:
         conclusion_codes=Text(default="[]"),
         narrative_html=Text(),
         attachments=Text(default="[]"),
-        changed_at=Timestamptz(default=None, null=True),
     )
     manager.new_table(
         "EmailAddress",
@@ -303,6 +303,7 @@ async def forwards() -> MigrationManager:
         published=Boolean(),
         created_at=Timestamptz(default=None),
         updated_at=Timestamptz(default=None),
+        changed_at=Timestamptz(default=None, null=True),
         id=Varchar(length=22, default=new_id, primary_key=True),
         patient=ForeignKey(Patient, on_delete=OnDelete.restrict, null=False),
         report=ForeignKey(DiagnosticReport, on_delete=OnDelete.set_null),
@@ -345,7 +346,6 @@ async def forwards() -> MigrationManager:
         device=Text(),
         components=Text(default="[]"),
         members=Text(default="[]"),
-        changed_at=Timestamptz(default=None, null=True),
     )
     manager.new_table(
         "ObservationVersion",
@@ -563,7 +563,8 @@ async def forwards() -> MigrationManager:
         "StagedChange",
         "staged_change",
         id=Varchar(length=22, default=new_id, primary_key=True),
-        run_id=Varchar(length=22, index=True),
+        run_id=Varchar(length=22),
+        patient_id=Varchar(length=22),
         kind=Varchar(length=20),
         row_id=Varchar(length=22),
         content=Bytea(),
@@ -592,6 +593,7 @@ async def forwards() -> MigrationManager:
         published=Boolean(),
         created_at=Timestamptz(default=None),
         updated_at=Timestamptz(default=None),
+        changed_at=Timestamptz(default=None, null=True),
         id=Varchar(length=22, default=new_id, primary_key=True),
         patient=ForeignKey(Patient, on_delete=OnDelete.restrict),
         kind=Varchar(length=40),
@@ -650,7 +652,15 @@ async def forwards() -> MigrationManager:
         "CREATE INDEX quarantined_waiting ON quarantined_record (waiting_for) WHERE state = 'open' AND waiting_for <> ''",
     )
     manager.add_extra("stored_by_kind", "CREATE INDEX stored_by_kind ON stored_resource (patient, kind, effective_instant DESC, id DESC)")
-    manager.add_extra("stored_unpublished", "CREATE INDEX stored_unpublished ON stored_resource (run_id) WHERE NOT published")
+    manager.add_extra(
+        "quarantined_patients",
+        "CREATE INDEX quarantined_patients ON quarantined_record (record_key) WHERE state = 'open' AND resource_type = 'Patient'",
+    )
+    manager.add_extra("stored_unpublished", "CREATE INDEX stored_unpublished ON stored_resource (run_id, patient) WHERE NOT published")
+    manager.add_extra("staged_change_of_run", "CREATE INDEX staged_change_of_run ON staged_change (run_id, patient_id)")
+    manager.add_extra(
+        "import_run_unfinished", "CREATE INDEX import_run_unfinished ON import_run (started_at) WHERE state IN ('writing', 'publishing')"
+    )
     manager.add_extra("outbox_waiting", "CREATE INDEX outbox_waiting ON outbox (due_at) WHERE sent_at IS NULL AND failed_at IS NULL")
     manager.add_extra(
         "outbox_waiting_recipient",

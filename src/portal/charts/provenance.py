@@ -10,9 +10,9 @@ class Provenance:
 
     `record_key`: hash of source and external key, what makes taking in a record twice harmless. `weak_key`: the source
     gave no id, so the key is a hash of the content. `content_hash`: of the whole resource, so that an unchanged one is
-    known. `source_time`: when the source says it last changed; newer wins by this, not by arrival. `byte_offset` and
-    `byte_length` point into the unpacked original file. A row with `published` false belongs to an import that has
-    not ended: nobody may see it.
+    known. `source_time`: when the source says it last changed; newer wins by this, not by arrival. `changed_at`: when
+    the source corrected what had been final. `byte_offset` and `byte_length` point into the unpacked original file. A
+    row with `published` false belongs to an import that has not ended: nobody may see it.
     """
 
     source_id = Varchar(length=ID_LENGTH)
@@ -30,6 +30,7 @@ class Provenance:
     published = Boolean(default=False)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
+    changed_at = Timestamptz(null=True, default=None)
 
 
 class Release:

@@ -146,8 +146,9 @@ class StagedChange(Table, tablename="staged_change"):
     """A change to a row that exists, kept until its import is published. `content` is the new record, msgpack."""
 
     id = id_column()
-    run_id = Varchar(length=ID_LENGTH, index=True)
-    kind = Varchar(length=20)
+    run_id = Varchar(length=ID_LENGTH)
+    patient_id = Varchar(length=ID_LENGTH, default="")
+    kind = Varchar(length=20)  # Observation, DiagnosticReport, Patient, other
     row_id = Varchar(length=ID_LENGTH)
     content = Bytea(default=b"")
 
@@ -158,5 +159,8 @@ EXTRAS = (
     index("quarantined_open", on="quarantined_record", columns="created_at DESC, id DESC", where="state = 'open'"),
     index("quarantined_waiting", on="quarantined_record", columns="waiting_for", where="state = 'open' AND waiting_for <> ''"),
     index("stored_by_kind", on="stored_resource", columns="patient, kind, effective_instant DESC, id DESC"),
-    index("stored_unpublished", on="stored_resource", columns="run_id", where="NOT published"),
+    index("quarantined_patients", on="quarantined_record", columns="record_key", where="state = 'open' AND resource_type = 'Patient'"),
+    index("stored_unpublished", on="stored_resource", columns="run_id, patient", where="NOT published"),
+    index("staged_change_of_run", on="staged_change", columns="run_id, patient_id"),
+    index("import_run_unfinished", on="import_run", columns="started_at", where="state IN ('writing', 'publishing')"),
 )

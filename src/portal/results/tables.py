@@ -39,7 +39,6 @@ class DiagnosticReport(Provenance, Release, Table, tablename="diagnostic_report"
     conclusion_codes = Text(default="[]")  # JSON [Code]
     narrative_html = Text(default="")  # cleaned by nh3 on the way in
     attachments = Text(default="[]")  # JSON [Attachment]
-    changed_at = Timestamptz(null=True, default=None)  # when the source corrected it
 
 
 class Observation(Provenance, Release, Table, tablename="observation"):
@@ -98,7 +97,6 @@ class Observation(Provenance, Release, Table, tablename="observation"):
     device = Text(default="")
     components = Text(default="[]")  # JSON [Component]
     members = Text(default="[]")  # JSON [record_key] of hasMember
-    changed_at = Timestamptz(null=True, default=None)  # when the source corrected it
 
 
 class ObservationVersion(Table, tablename="observation_version"):
