@@ -86,10 +86,9 @@ def _in_our_words() -> Iterator[None]:
         raise ServerTrouble(f"smtp_{refused.smtp_code}") from None
     except (ssl.SSLError, ssl.CertificateError):
         raise ServerTrouble("tls") from None
-    except TimeoutError:
-        raise ServerTrouble("timeout") from None
-    except (OSError, smtplib.SMTPException):
-        raise ServerTrouble("unreachable") from None
+    except (OSError, smtplib.SMTPException) as error:
+        timed_out = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+        raise ServerTrouble("timeout" if timed_out else "unreachable") from None
 
 
 def _answer(code: int) -> TemporaryFailure:
