@@ -39,23 +39,23 @@ async def print_invitation_letter(
 
 
 def _words(clinic: LetterHead, expires_at: datetime, language: str) -> dict[str, str | list[str]]:
-    say = translator(language)
+    words = translator(language)
     last_day = formats.moment(expires_at, language, clinic.time_zone)
     return {
-        "title": say.gettext("Your health record online"),
-        "opening": say.gettext(
+        "title": words.gettext("Your health record online"),
+        "opening": words.gettext(
             "%(clinic)s invites you to see your record on the internet. It is free. This is how you begin:",
             clinic=clinic.name),
         "steps": [
-            say.gettext("Point the camera of your phone at the square code, or type the address below into a browser."),
-            say.gettext("Press the button on the page and answer two questions, so that we know it is you."),
-            say.gettext("Choose a password and a second step for signing in."),
+            words.gettext("Point the camera of your phone at the square code, or type the address below into a browser."),
+            words.gettext("Press the button on the page and answer two questions, so that we know it is you."),
+            words.gettext("Choose a password and a second step for signing in."),
         ],
-        "code_alt": say.gettext("Square code that holds the same address as the one printed below"),
-        "type_this": say.gettext("The address to type:"),
-        "grouping": say.gettext("The gaps are only there to make it easier to read. Type it without gaps, capitals as they are."),
-        "validity": say.gettext("This letter can be used once, until %(day)s.", day=last_day),
-        "help": say.gettext("If it does not work, or you need help, call us:"),
-        "warning": say.gettext(
+        "code_alt": words.gettext("Square code that holds the same address as the one printed below"),
+        "type_this": words.gettext("The address to type:"),
+        "grouping": words.gettext("The gaps are only there to make it easier to read. Type it without gaps, capitals as they are."),
+        "validity": words.gettext("This letter can be used once, until %(day)s.", day=last_day),
+        "help": words.gettext("If it does not work, or you need help, call us:"),
+        "warning": words.gettext(
             "Keep this letter to yourself until you have used it. We will never ask you for your password."),
     }
