@@ -15,6 +15,7 @@ from portal.charts.activation import ActivationController
 from portal.charts.controllers import AccessLogController, RecordsController
 from portal.clinic.controllers import CLINIC_PAGES
 from portal.demo.controllers import DemoController
+from portal.staff.audit_log import AuditLogController
 from portal.staff.controllers import PatientFileController, PatientSearchController, StaffHomeController
 from portal.web.reports import csp_report
 
@@ -33,7 +34,7 @@ CHART = Router("/", route_handlers=[
     AccountController, PasswordController, RecoveryCodesController,
 ])
 
-STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController])
+STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController, AuditLogController])
 
 DEMO = Router("/", route_handlers=[DemoController])  # every page of it says not found outside the demo
 

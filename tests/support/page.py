@@ -64,7 +64,7 @@ class Page:
             elif one.tag == "select":
                 chosen = [option for option in one.iter("option") if option.get("selected") is not None]
                 first = chosen or list(one.iter("option"))[:1]
-                pairs += [(name, option.get("value") or words(option)) for option in first]
+                pairs += [(name, option.get("value", words(option))) for option in first]
         return pairs
 
     def field_named(self, form, label: str):

@@ -95,7 +95,7 @@ class PatientFileController(Controller):
         content = await print_invitation_letter(
             request.scope[CLINIC], name=patient_file.name, postal_address=patient_file.address,
             link=invitation_link(token), expires_at=invitation.expires_at, language=form.language.data)
-        return Response(content, media_type="application/pdf", headers={
+        return Response(content, status_code=200, media_type="application/pdf", headers={
             "Content-Disposition": 'attachment; filename="invitation.pdf"'})
 
     @post("/revocation", policy=DESK)

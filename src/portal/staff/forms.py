@@ -1,9 +1,13 @@
 """What staff type."""
 
+from datetime import date
+
 from wtforms import SelectField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.accounts.forms import email_shape, language_choices
+from portal.audit.events import AuditEvent
 from portal.web.forms import Form, strip
 from portal.web.language import mark as N_
 
@@ -34,3 +38,39 @@ class DismissalForm(Form):
 
     reason = StringField(N_("Reason"), filters=[strip], validators=[
         DataRequired(N_("Say in a few words why this record is not wanted")), Length(max=500)])
+
+
+def event_choices() -> list[SelectChoice]:
+    """Every event, by its words."""
+    return [SelectChoice(value="", label=N_("anything")), *(SelectChoice(value=one.value, label=one.phrase) for one in AuditEvent)]
+
+
+class AuditForm(Form):
+    """Which lines of the audit log."""
+
+    since = StringField(N_("From day (for example 2026-03-31)"), filters=[strip])
+    until = StringField(N_("To day"), filters=[strip])
+    patient_number = StringField(N_("Patient number"), filters=[strip])
+    event = SelectField(N_("What happened"), choices=event_choices())
+    outcome = SelectField(N_("Outcome"), choices=[
+        SelectChoice(value="", label=N_("any")), SelectChoice(value="success", label=N_("done")),
+        SelectChoice(value="failure", label=N_("refused or failed"))])
+    order = SelectField(N_("Sort by"), choices=[
+        SelectChoice(value="time", label=N_("time")), SelectChoice(value="person", label=N_("person")),
+        SelectChoice(value="patient", label=N_("patient")), SelectChoice(value="event", label=N_("what happened")),
+        SelectChoice(value="address", label=N_("address")), SelectChoice(value="outcome", label=N_("outcome"))])
+
+    def validate_since(self, field: StringField) -> None:
+        """A real day or nothing."""
+        field.day = _day(field)
+
+    def validate_until(self, field: StringField) -> None:
+        """A real day or nothing."""
+        field.day = _day(field)
+
+
+def _day(field: StringField) -> date | None:
+    try:
+        return date.fromisoformat(field.data) if field.data else None
+    except ValueError:
+        raise ValidationError(field.gettext(N_("Write the day as year-month-day, such as 2026-03-31"))) from None
