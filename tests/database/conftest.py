@@ -1,8 +1,14 @@
 """Fixtures of the tests of the database itself."""
 
+import dataclasses
+
 import pytest
 
+from portal.database.engine import engine, engine_for, use_engine
+from portal.piccolo_app import APP_CONFIG
 from tests.database.sample import make_sample_tables
+from tests.support.databases import PostgresDatabases, SQLiteDatabases
+from tests.support.migrations import Chain
 
 
 @pytest.fixture
@@ -15,8 +21,6 @@ async def ledgers(database):
 @pytest.fixture
 def sqlite_only(in_force, databases):
     """Skips where the run is on PostgreSQL."""
-    from tests.support.databases import SQLiteDatabases
-
     if not isinstance(databases, SQLiteDatabases):
         pytest.skip("about SQLite")
 
@@ -24,7 +28,23 @@ def sqlite_only(in_force, databases):
 @pytest.fixture
 def postgres_only(in_force, databases):
     """Skips where the run is on SQLite."""
-    from tests.support.databases import PostgresDatabases
-
     if not isinstance(databases, PostgresDatabases):
         pytest.skip("about PostgreSQL: set PORTAL_TEST_POSTGRES")
+
+
+@pytest.fixture
+def chain(tmp_path, monkeypatch):
+    """An empty chain of migrations in the place of the real one."""
+    monkeypatch.setattr(APP_CONFIG, "migrations_folder_path", str(tmp_path / "chain"))
+    return Chain(tmp_path / "chain")
+
+
+@pytest.fixture
+async def empty_database(in_force, databases):
+    """A database without any table; the engine in force."""
+    url = await databases.empty(in_force.data_dir)
+    use_engine(engine_for(dataclasses.replace(in_force, database_url=url)))
+    yield engine()
+    await engine().stop()
+    use_engine(None)
+    await databases.drop(url)

@@ -57,6 +57,10 @@ class SQLiteDatabases:
         shutil.copyfile(self._template, data_dir / "portal.sqlite3")
         return ""
 
+    async def empty(self, data_dir: Path) -> str:
+        """Leave `data_dir` without a database; the DATABASE_URL for one there."""
+        return ""
+
     async def drop(self, url: str) -> None:
         """Nothing: the folder goes with the test."""
 
@@ -73,14 +77,21 @@ class PostgresDatabases:
 
     async def new(self, data_dir: Path) -> str:
         """Make a fresh database, which has no use for `data_dir`; the DATABASE_URL of it."""
-        name = f"{self._prefix}_{next(_numbers)}"
-        await self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"')
-        return self._url(name)
+        return await self._create(f'TEMPLATE "{self._template}"')
+
+    async def empty(self, data_dir: Path) -> str:
+        """Make a database without tables; the DATABASE_URL of it."""
+        return await self._create("TEMPLATE template0")
 
     async def drop(self, url: str) -> None:
         """Remove the database at `url`."""
         name = urlsplit(url).path.lstrip("/")
         await self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    async def _create(self, template: str) -> str:
+        name = f"{self._prefix}_{next(_numbers)}"
+        await self._administer(f'CREATE DATABASE "{name}" {template}')
+        return self._url(name)
 
     def close(self) -> None:
         """Remove the template."""

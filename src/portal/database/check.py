@@ -1,9 +1,12 @@
 """Looking for damage in the database in force."""
 
+import sqlite3
+
 from portal.database.engine import engine
 from portal.database.migrate import MigrationRefused, standing_of_database
 
 _MOST = 20
+_DAMAGED = "Damaged: {}. Put a backup back."
 
 
 async def problems() -> list[str]:
@@ -11,7 +14,10 @@ async def problems() -> list[str]:
 
     Raises errors.Unavailable when it cannot be reached.
     """
-    found = await _damage() if engine().engine_type == "sqlite" else []
+    try:
+        found = await _damage() if engine().engine_type == "sqlite" else []
+    except sqlite3.DatabaseError as error:
+        return [_DAMAGED.format(error)]
     try:
         missing = (await standing_of_database()).missing
     except MigrationRefused as refused:
@@ -21,6 +27,6 @@ async def problems() -> list[str]:
 
 async def _damage() -> list[str]:
     damage = [row["integrity_check"] for row in await engine().run_ddl(f"PRAGMA integrity_check({_MOST})")]
-    found = [] if damage == ["ok"] else [f"Damaged: {line}. Put a backup back." for line in damage]
+    found = [] if damage == ["ok"] else [_DAMAGED.format(line) for line in damage]
     broken = (await engine().run_ddl("PRAGMA foreign_key_check"))[:_MOST]
     return found + [f"A row of {row['table']} belongs to a row of {row['parent']} that is not there." for row in broken]

@@ -73,6 +73,6 @@ def postgres_error(error: Exception) -> Exception:
 
 
 def _server_is_gone(error: Exception) -> bool:
-    # asyncpg has one class for a lost connection and for wrong arguments
-    lost = isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
+    # asyncpg has one class for a lost connection ("closed", "released back to the pool") and for wrong arguments
+    lost = isinstance(error, asyncpg.InterfaceError) and any(word in str(error) for word in ("clos", "released"))
     return lost or isinstance(error, _POSTGRES_UNAVAILABLE)

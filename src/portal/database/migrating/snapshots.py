@@ -1,6 +1,7 @@
 """A copy of the database from before it is changed, to go back to."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -23,9 +24,9 @@ async def take_snapshot(before: str) -> Path:
     """Copy the database to `snapshots/` in the data folder, and remove all but the newest five. Raises SnapshotRefused."""
     kind = "sqlite3" if engine().engine_type == "sqlite" else "dump"
     target = settings().data_dir / "snapshots" / f"{clock.now():%Y%m%dT%H%M%S%f}-before-{before}.{kind}"
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.part")
     try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if kind == "sqlite3":
             await asyncio.to_thread(_copy_sqlite, Path(engine().path), unfinished)
         else:
@@ -34,7 +35,8 @@ async def take_snapshot(before: str) -> Path:
     except (OSError, sqlite3.Error) as error:
         raise SnapshotRefused(f"No snapshot could be made ({error}); the database was not changed.") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
     _remove_old(target.parent, kind)
     return target
 

@@ -1,5 +1,6 @@
 """Transactions and savepoints on PostgreSQL."""
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from piccolo.engine.base import BaseTransaction
@@ -65,8 +66,9 @@ class Savepoint(BaseTransaction):
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
         if kind is None:
             await self._run(f"RELEASE SAVEPOINT {self._name}")
-        elif not self._transaction.connection.is_closed():
-            await self._run(f"ROLLBACK TO SAVEPOINT {self._name}; RELEASE SAVEPOINT {self._name}")
+        else:
+            with contextlib.suppress(Unavailable):  # the exception on its way says more
+                await self._run(f"ROLLBACK TO SAVEPOINT {self._name}; RELEASE SAVEPOINT {self._name}")
         return False
 
     async def _run(self, sql: str) -> None:
