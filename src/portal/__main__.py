@@ -6,15 +6,19 @@ the exit code. Only the module of the group asked for is imported, so that a com
 """
 
 import argparse
+import ast
 import importlib
+import importlib.util
 import pkgutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import ModuleType
 
 from portal import operations
 from portal.crypto.keyring import KeyringError
 from portal.errors import PortalError
+from portal.operations import CommandFailed
 from portal.settings import SettingsError
 
 
@@ -23,35 +27,45 @@ def groups() -> list[str]:
     return sorted(found.name.replace("_", "-") for found in pkgutil.iter_modules(operations.__path__) if not found.name.startswith("_"))
 
 
-def group_module(group: str) -> ModuleType:
-    """The module behind `group`."""
-    return importlib.import_module(f"portal.operations.{group.replace('-', '_')}")
+def module_name(group: str) -> str:
+    """The name of the module behind `group`."""
+    return f"portal.operations.{group.replace('-', '_')}"
 
 
-def parser_for(wanted: Sequence[str]) -> argparse.ArgumentParser:
-    """A parser that knows the groups in `wanted`."""
+def summary(group: str) -> str:
+    """The first line of the module's docstring, read without importing it."""
+    found = importlib.util.find_spec(module_name(group))
+    text = ast.get_docstring(ast.parse(Path(found.origin).read_text(encoding="utf-8"))) if found and found.origin else None
+    return (text or "").partition("\n")[0]
+
+
+def parser_for(group: str | None) -> argparse.ArgumentParser:
+    """A parser that knows every group by name, and everything about `group`."""
     parser = argparse.ArgumentParser(prog="portal", description="Carelatch, the patient portal.")
     subparsers = parser.add_subparsers(metavar="GROUP", required=True)
-    for group in wanted:
-        module = group_module(group)
-        summary = (module.__doc__ or "").strip().partition("\n")[0]
-        group_parser = subparsers.add_parser(group, help=summary, description=module.__doc__)
-        group_parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        if hasattr(module, "add_arguments"):
-            module.add_arguments(group_parser)
-        else:
-            module.add_commands(group_parser.add_subparsers(metavar="COMMAND", required=True))
+    for name in groups():
+        group_parser = subparsers.add_parser(name, help=summary(name), formatter_class=argparse.RawDescriptionHelpFormatter)
+        if name == group:
+            add_group(group_parser, importlib.import_module(module_name(name)))
     return parser
+
+
+def add_group(parser: argparse.ArgumentParser, module: ModuleType) -> None:
+    """Give `parser` the commands of `module`, or its options when it is one command."""
+    parser.description = module.__doc__
+    if hasattr(module, "add_arguments"):
+        module.add_arguments(parser)
+    else:
+        module.add_commands(parser.add_subparsers(metavar="COMMAND", required=True))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv`; answers its exit code (2: wrong use, or something outside is not as it must be)."""
     words = list(sys.argv[1:] if argv is None else argv)
-    known = groups()
-    args = parser_for(words[:1] if words[:1] and words[0] in known else known).parse_args(words)
+    args = parser_for(words[0] if words else None).parse_args(words)
     try:
         return args.run(args) or 0
-    except (SettingsError, KeyringError, PortalError, OSError) as problem:
+    except (CommandFailed, SettingsError, KeyringError, PortalError, OSError) as problem:
         print(f"portal: {problem or type(problem).__name__}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

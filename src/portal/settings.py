@@ -101,16 +101,15 @@ def load_settings(environ: dict[str, str] | None = None) -> Settings:
 
 
 def _read(name: str, text: str, field: dataclasses.Field) -> Any:
-    kind = str(field.type)
-    if kind == "bool":
+    if field.type is bool:
         if text.lower() not in {"1", "0", "true", "false", "yes", "no", ""}:
             raise SettingsError(f"{name} must be yes or no, not {text!r}.")
         return text.lower() in {"1", "true", "yes"}
-    if kind == "int":
+    if field.type is int:
         return _whole_number(name, text, field)
-    if kind.startswith("tuple"):
+    if "tuple" in str(field.type):
         return tuple(part.strip() for part in text.split(",") if part.strip())
-    if "Path" in kind:
+    if "Path" in str(field.type):
         return Path(text) if text else field.default
     return text
 

@@ -38,7 +38,7 @@ def is_known(command: str) -> bool:
     group, _, word = command.partition(" ")
     if group not in groups():
         return False
-    choices = next(iter(parser_for([group])._subparsers._group_actions)).choices[group]
+    choices = next(iter(parser_for(group)._subparsers._group_actions)).choices[group]
     inner = choices._subparsers
     return not word or inner is None or word in next(iter(inner._group_actions)).choices
 

@@ -13,7 +13,7 @@ PATTERNS = {
     "a token of a code host": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|glpat-[\w-]{20})\b"),
     "a live payment key": re.compile(r"\b[rs]k_live_[0-9A-Za-z]{16,}"),
     "an address with a password": re.compile(
-        r"\b(?:postgres(?:ql)?|smtps?|https?)://[^\s:/@'\"{}$<>…*]+:[^\s@'\"{}$<>…*]+@(?!127\.0\.0\.1|localhost)"
+        r"\b(?:postgres(?:ql)?|smtps?)://[^\s:/@'\"{}$<>…*]+:[^\s@'\"{}$<>…*]+@(?!127\.0\.0\.1|localhost)"
     ),
     LONG_VALUE: re.compile(r"(?i)(?:secret|token|api_?key|password)\w*[\"']?\s*[:=]\s*[\"'][A-Za-z0-9+/=_-]{32,}[\"']"),
 }

@@ -10,8 +10,11 @@ import asyncio
 import os
 
 from portal.crypto.keyring import create_keyring, read_keyring
+from portal.crypto.proofs import prove_keyring
 from portal.database.engine import stop_database
-from portal.database.migrate import migrate
+from portal.database.migrate import MigrationRefused, migrate
+from portal.database.migrating.snapshots import SnapshotRefused
+from portal.operations import CommandFailed
 from portal.settings import Settings, settings
 
 GROUP = "init"
@@ -47,8 +50,11 @@ def prepare_keys(current: Settings) -> None:
 
 
 async def prepare_database() -> None:
-    """Bring the database to the newest migration."""
+    """Bring the database to the newest migration. Raises CommandFailed, or KeyringError when it was written with other keys."""
     try:
-        await migrate()
+        await migrate(say=print)
+        await prove_keyring()
+    except (MigrationRefused, SnapshotRefused) as refused:
+        raise CommandFailed(str(refused)) from refused
     finally:
         await stop_database()

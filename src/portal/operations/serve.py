@@ -9,6 +9,7 @@ off slow clients, which uvicorn does not (C69, C73). `--open-to-network` serves 
 """
 
 import argparse
+import asyncio
 import dataclasses
 import ipaddress
 import os
@@ -21,6 +22,10 @@ from urllib.parse import urlsplit
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from portal.crypto.proofs import prove_keyring
+from portal.database.engine import start_database, stop_database
+from portal.database.migrate import MigrationRefused, database_is_current
+from portal.operations import CommandFailed
 from portal.settings import Settings, SettingsError, settings, use_settings
 
 GROUP = "serve"
@@ -45,11 +50,25 @@ def run(args: argparse.Namespace) -> int:
         raise SettingsError(
             f"{args.host} can be reached by other machines without TLS: put a reverse proxy in front, or say --open-to-network."
         )
+    asyncio.run(check_database())
     listener = listen(args.host, default_port(settings()) if args.port is None else args.port)
     address = take_address(listener)
     if settings().secure and not settings().trusted_proxies:
         print("portal: PORTAL_TRUSTED_PROXIES is empty: every visitor will seem to come from the reverse proxy.", file=sys.stderr)
     return serve(listener, args.workers or settings().workers, lambda: print(f"Carelatch answers at {address}", flush=True))
+
+
+async def check_database() -> None:
+    """Raises CommandFailed when the database is not of this version, KeyringError when it was written with other keys."""
+    try:
+        await start_database()
+        if not await database_is_current():
+            raise CommandFailed("the database is not of this version yet: run `portal db migrate` (a new installation: `portal init`).")
+        await prove_keyring()
+    except MigrationRefused as refused:
+        raise CommandFailed(str(refused)) from refused
+    finally:
+        await stop_database()
 
 
 def is_loopback(host: str) -> bool:

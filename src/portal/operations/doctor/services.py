@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from portal.database.engine import start_database, stop_database
 from portal.database.errors import Unavailable
-from portal.database.migrate import database_is_current
+from portal.database.migrate import MigrationRefused, database_is_current
 from portal.operations.doctor.findings import Finding, note, ok, wrong
 from portal.settings import Settings
 
@@ -22,6 +22,9 @@ def check_database(current: Settings) -> Iterator[Finding]:
         return
     try:
         is_current = asyncio.run(ask_whether_current())
+    except MigrationRefused as refused:
+        yield wrong("database", str(refused), "Run the version of the portal that wrote it, or restore a copy.")
+        return
     except (Unavailable, OSError) as problem:
         yield wrong("database", f"{place} cannot be reached: {problem}", "Check DATABASE_URL and that the server runs.")
         return
