@@ -8,12 +8,17 @@ WEB_PARTS = {"web", "app", "admission", "routes"}
 HANDLER_MODULES = {"controllers", "staff", "activation"}
 
 
+def holds_handlers(module: Module) -> bool:
+    """Whether handlers belong in this module: by its name, or as a page of the console."""
+    return bool(HANDLER_MODULES & set(module.name.split(".")[1:])) or (module.part == "staff" and "Controller)" in module.text)
+
+
 def litestar_imports(modules: tuple[Module, ...]) -> list[str]:
     """Imports of Litestar outside web/, the application and modules with handlers."""
     return [
         f"{module.path}:{line} imports {imported}"
         for module in modules
-        if module.part not in WEB_PARTS and not HANDLER_MODULES & set(module.name.split(".")[1:])
+        if module.part not in WEB_PARTS and not holds_handlers(module)
         for imported, line in module.imports()
         if imported.partition(".")[0] in {"litestar", "uvicorn", "starlette"} and module.name != "operations.serve"
     ]

@@ -12,6 +12,7 @@ TAKES_SQL = {"raw", "QueryString", "Statement", "execute", "executemany", "execu
 # Text of a statement that is not all literal, and why it cannot carry a value from outside.
 PUT_TOGETHER = {
     "database": "names of our own tables, columns and savepoints, and PRAGMA values, which no driver can bind",
+    "audit.report": "the expressions of ORDERS, of which people choose one by its name",
 }
 MEND = (
     "Write the statement as one literal and pass the values beside it: Statement('… WHERE id = ?') or raw('… {}', value). "
@@ -24,7 +25,7 @@ def assembled_sql(modules: tuple[Module, ...]) -> list[str]:
     return [
         f"{module.path}:{call.lineno} {name}(…)"
         for module in modules
-        if module.part not in PUT_TOGETHER
+        if not module.name.startswith(tuple(PUT_TOGETHER))
         for name, call in sql_calls(module.tree)
         if call.args and is_assembled(call.args[0])
     ]
@@ -62,6 +63,8 @@ def is_fixed(part: ast.expr) -> bool:
             return isinstance(count, ast.Call) and ast.unparse(count.func) == "len" and is_constant_name(count.args[0])
         case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="join"), args=[parts]):
             return is_constant_name(parts)
+        case ast.BinOp(left=left, right=ast.Constant()):
+            return is_constant_name(left)
     return is_constant_name(part)
 
 
