@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from portal import clock
 from portal.charts.door import Chart
 from portal.database.statements import Statement
 from portal.results.rows import COLUMNS, COLUMNS_OF_U, FIELDS, SEEN, ResultRow
+from portal.results.seen import NEWS
 from portal.results.visibility import SHOWN_REPORT, SHOWN_RESULT, seen_by
 
 PAGE = 20
-FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
 REPORT = "report"  # the section of a report's row in a list
+FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
+Key = tuple[datetime, str]
 
 _OF_REPORTS = {
     "name": "r.title", "section": f"'{REPORT}'", "id": "r.id", "status": "r.status", "effective_text": "r.effective_text",
@@ -19,49 +22,52 @@ _OF_REPORTS = {
     "changed_at": "r.changed_at", "range_low_number": "CAST(NULL AS double precision)",
     "range_high_number": "CAST(NULL AS double precision)", "seen_at": "s.seen_at",
 }  # fmt: skip
-_REPORTS = ", ".join(f"{_OF_REPORTS.get(name, chr(39) * 2)} AS {name}" for name in FIELDS)
+_COLUMNS_OF_REPORTS = ", ".join(f"{_OF_REPORTS.get(name, chr(39) * 2)} AS {name}" for name in FIELDS)
 
 
-def _page_of(side: str, order: str) -> str:
+def _page_of(side: str, order: str, *, unread: bool = False) -> str:
     """The text of one page: what lies on this `side` of a key, in this `order`."""
-    by_key = f"ORDER BY effective_instant {order}, id {order} LIMIT {PAGE + 1}"
+    shown_report = SHOWN_REPORT + (" AND (s.seen_at IS NULL OR s.seen_at < r.changed_at)" if unread else "")
+    shown_result = SHOWN_RESULT + (" AND (s.seen_at IS NULL OR s.seen_at < o.changed_at)" if unread else "")
     return f"""
         SELECT {COLUMNS_OF_U} FROM (
             SELECT * FROM (
-                SELECT {_REPORTS} FROM diagnostic_report r LEFT JOIN result_seen s ON s.item_id = r.id AND s.account = ?
-                WHERE r.patient = ? AND (r.effective_instant, r.id) {side} (?, ?) AND {SHOWN_REPORT} {by_key}
+                SELECT {_COLUMNS_OF_REPORTS} FROM diagnostic_report r
+                LEFT JOIN result_seen s ON s.item_id = r.id AND s.account = ?
+                WHERE r.patient = ? AND (r.effective_instant, r.id) {side} (?, ?) AND {shown_report}
+                ORDER BY r.effective_instant {order}, r.id {order} LIMIT {PAGE + 1}
             ) reports
             UNION ALL
             SELECT * FROM (
                 SELECT {COLUMNS} FROM observation o {SEEN}
-                WHERE o.patient = ? AND o.section = 'results' AND (o.effective_instant, o.id) {side} (?, ?) AND {SHOWN_RESULT}
+                WHERE o.patient = ? AND o.section = 'results' AND (o.effective_instant, o.id) {side} (?, ?) AND {shown_result}
                 AND (o.report IS NULL OR o.report NOT IN (
                     SELECT r.id FROM diagnostic_report r WHERE r.patient = ? AND {SHOWN_REPORT}))
-                {by_key}
+                ORDER BY o.effective_instant {order}, o.id {order} LIMIT {PAGE + 1}
             ) results
         ) u ORDER BY u.effective_instant {order}, u.id {order} LIMIT {PAGE + 1}"""
 
 
-_OLDER_TEXT, _NEWER_TEXT = _page_of("<", "DESC"), _page_of(">", "ASC")
-_OLDER, _NEWER = Statement(_OLDER_TEXT), Statement(_NEWER_TEXT)
+_OLDER_TEXT, _NEWER_TEXT, _UNREAD_TEXT = _page_of("<", "DESC"), _page_of(">", "ASC"), _page_of(">", "DESC", unread=True)
+_OLDER, _NEWER, _UNREAD = Statement(_OLDER_TEXT), Statement(_NEWER_TEXT), Statement(_UNREAD_TEXT)
 
-_PLACE = Statement(
+_KEY_OF_RESULT = Statement(
     f"SELECT o.effective_instant, o.id FROM observation o WHERE o.id = ? AND o.patient = ? AND {SHOWN_RESULT}"
 )
-_PLACE_OF_REPORT = Statement(
+_KEY_OF_REPORT = Statement(
     f"SELECT r.effective_instant, r.id FROM diagnostic_report r WHERE r.id = ? AND r.patient = ? AND {SHOWN_REPORT}"
 )
 
-_IDS = ("",) * (PAGE + 1)
+_IDS = ("",) * PAGE
 _MEMBERS = Statement(
-    f"SELECT o.report, o.flag, o.flag_source, o.interpretation, count(*) FROM observation o"
-    f" WHERE o.report IN ({', '.join('?' * len(_IDS))}) AND o.patient = ? AND {SHOWN_RESULT}"
+    "SELECT o.report, o.flag, o.flag_source, o.interpretation, count(*) FROM observation o"
+    f" WHERE o.report IN ({', '.join('?' * len(_IDS))}) AND o.patient || '' = ? AND {SHOWN_RESULT}"
     " GROUP BY o.report, o.flag, o.flag_source, o.interpretation"
-)
+)  # `|| ''` keeps SQLite from walking every result of the patient instead of those in the reports
 
 
 class Listed(msgspec.Struct):
-    """A page of the list. `older` and `newer` are ids to go on from, or None at that end."""
+    """A page of the list. `older` and `newer` are ids to go on from, None at that end."""
 
     rows: list[ResultRow]
     older: str | None = None
@@ -69,7 +75,7 @@ class Listed(msgspec.Struct):
 
 
 class Members(msgspec.Struct, frozen=True):
-    """How many results of a report carry a flag."""
+    """How many results of a report carry one flag."""
 
     report_id: str
     flag: str
@@ -91,23 +97,28 @@ async def results_on(chart: Chart, *, before: str = "", after: str = "") -> List
     return Listed(rows, older=rows[-1].id if more else None, newer=rows[0].id if key and rows else None)
 
 
-def _values(chart: Chart, key: tuple[datetime, str]) -> tuple:
+async def unread_on(chart: Chart) -> list[ResultRow]:
+    """What is new to this account, newest first; one more than a page at most."""
+    return await _UNREAD.all(ResultRow, *_values(chart, (clock.now() - NEWS, "")))
+
+
+def _values(chart: Chart, key: Key) -> tuple:
     half = (chart.account_id, chart.patient_id, *key, *seen_by(chart))
     return (*half, *half, chart.patient_id, *seen_by(chart))
 
 
-async def _key(chart: Chart, item_id: str) -> tuple[datetime, str] | None:
+async def _key(chart: Chart, item_id: str) -> Key | None:
     values = (item_id, chart.patient_id, *seen_by(chart))
-    rows = await _PLACE.rows(*values) or await _PLACE_OF_REPORT.rows(*values)
+    rows = await _KEY_OF_RESULT.rows(*values) or await _KEY_OF_REPORT.rows(*values)
     return rows[0] if rows else None
 
 
 async def members_of(chart: Chart, rows: list[ResultRow]) -> dict[str, list[Members]]:
     """For the reports among the rows of a page: their results, counted by flag."""
-    ids = [row.id for row in rows if row.section == REPORT]
-    if not ids:
-        return {}
+    ids = [row.id for row in rows if row.section == REPORT][:PAGE]
     found: dict[str, list[Members]] = {}
-    for one in await _MEMBERS.all(Members, *(ids + list(_IDS))[: len(_IDS)], chart.patient_id, *seen_by(chart)):
-        found.setdefault(one.report_id, []).append(one)
+    if ids:
+        padded = (ids + list(_IDS))[:PAGE]
+        for one in await _MEMBERS.all(Members, *padded, chart.patient_id, *seen_by(chart)):
+            found.setdefault(one.report_id, []).append(one)
     return found
