@@ -3,6 +3,7 @@
 from litestar import Router
 
 from portal.accounts.controllers.account import AccountController, PasswordController, RecoveryCodesController
+from portal.accounts.controllers.activation import ActivationController
 from portal.accounts.controllers.links import (
     AccessLinkController, EmailConfirmationController, ForgottenPasswordController, NotMeController,
     PasswordResetController,
@@ -11,12 +12,12 @@ from portal.accounts.controllers.set_up import FirstPasswordController, SetUpCon
 from portal.accounts.controllers.sign_in import (
     CodeController, ConfirmationController, RecoveryCodeController, SignInController, SignOutController,
 )
-from portal.charts.activation import ActivationController
 from portal.charts.controllers import AccessLogController, RecordsController
 from portal.clinic.controllers import CLINIC_PAGES
 from portal.demo.controllers import DemoController
-from portal.staff.audit_log import AuditLogController
-from portal.staff.controllers import PatientFileController, PatientSearchController, StaffHomeController
+from portal.staff.controllers.audit_log import AuditLogController
+from portal.staff.controllers.home import StaffHomeController
+from portal.staff.controllers.patients import PatientFileController, PatientSearchController
 from portal.web.reports import csp_report
 
 PUBLIC = Router("/", route_handlers=[

@@ -1,29 +1,14 @@
 """What people type on the way in and about their account: shape and words only."""
 
 from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.accounts.identifiers import username_problem
-from portal.web.fields import DatePartsField
+from portal.web.fields import DatePartsField, email_shape, language_choices
 from portal.web.forms import Form, compact, strip
-from portal.web.language import LANGUAGES
 from portal.web.language import mark as N_
 
 LONGEST_PASSWORD = 512
-
-
-def email_shape(form: Form, field: StringField) -> None:
-    """Refuse what cannot be an email address; whether it is one shows when the mail arrives."""
-    local, at, domain = field.data.rpartition("@")
-    wrong = not at or not local or "." not in domain or any(ch.isspace() or ord(ch) < 33 for ch in field.data)
-    if wrong or len(field.data) > 254 or domain.startswith(".") or domain.endswith("."):
-        raise ValidationError(field.gettext(N_("Enter an email address like name@example.org")))
-
-
-def language_choices() -> list[SelectChoice]:
-    """Every language of the portal, in its own name."""
-    return [SelectChoice(value=code, label=name) for code, name in LANGUAGES.items()]
 
 
 class SignInForm(Form):

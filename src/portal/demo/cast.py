@@ -36,7 +36,7 @@ class CastAccount:
     language: str = "en"
 
 
-PASSWORD = "riverside heron paddles 7"  # of every account of the demo, which runs on a loopback address only
+PASSWORD = "riverside heron paddles 7"  # noqa: S105 - of every account of the demo, which runs on a loopback address only
 
 MAYA = CastPatient("maya", "P-1001", "Maya", "Torres", date(1984, 3, 31), "female", "+44 113 496 0101", "maya@example.org")
 JONAH = CastPatient("jonah", "P-1002", "Jonah", "Torres", date(2017, 6, 12), "male", "+44 113 496 0101", "")

@@ -6,8 +6,8 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from portal.accounts.forms import email_shape, language_choices
 from portal.audit.events import AuditEvent
+from portal.web.fields import email_shape, language_choices
 from portal.web.forms import Form, strip
 from portal.web.language import mark as N_
 

@@ -92,6 +92,12 @@ async def find_patients(text: str) -> list[FoundPatient]:
     return await _BY_NAME.all(FoundPatient, *(f"%{_literal(word)}%" for word in words))
 
 
+async def patient_id_of(number: str) -> str:
+    """The id behind a patient number; `-`, which nobody has, when there is none."""
+    found = await _BY_NUMBER.all(FoundPatient, number.strip().upper()[:20])
+    return found[0].id if found else "-"
+
+
 def _literal(word: str) -> str:
     return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 

@@ -1,11 +1,14 @@
-"""Form fields of our own: a memorable date in three boxes."""
+"""Form fields of our own: a memorable date in three boxes, an email address, a language."""
 
 import unicodedata
 from datetime import date
 
 from babel.dates import get_month_names
-from wtforms import Field
+from wtforms import Field, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
+from portal.web.forms import Form
 from portal.web.language import LANGUAGES
 from portal.web.language import mark as N_
 
@@ -90,3 +93,16 @@ def _month_words() -> dict[str, int]:
                 for number, name in get_month_names(width, locale=locale).items():
                     _words[name.casefold().rstrip(".")] = number
     return _words
+
+
+def email_shape(form: Form, field: StringField) -> None:
+    """Refuse what cannot be an email address; whether it is one shows when the mail arrives."""
+    local, at, domain = field.data.rpartition("@")
+    wrong = not at or not local or "." not in domain or any(ch.isspace() or ord(ch) < 33 for ch in field.data)
+    if wrong or len(field.data) > 254 or domain.startswith(".") or domain.endswith("."):
+        raise ValidationError(field.gettext(N_("Enter an email address like name@example.org")))
+
+
+def language_choices() -> list[SelectChoice]:
+    """Every language of the portal, in its own name."""
+    return [SelectChoice(value=code, label=name) for code, name in LANGUAGES.items()]

@@ -7,6 +7,7 @@ from portal.accounts import recovery_codes
 from portal.accounts.account_history import account_history
 from portal.accounts.forms import ChangePasswordForm
 from portal.accounts.passwords import change_password, problem_with
+from portal.accounts.people import account_by_id
 from portal.accounts.sessions import end_one_session, living_sessions
 from portal.accounts.setting_up import make_recovery_codes
 from portal.accounts.tables import Account
@@ -21,7 +22,7 @@ STEP_UP = 20  # minutes (C52)
 
 
 async def _own_account(request: Request) -> Account:
-    return await Account.objects().get(Account.id == person_of(request).account_id)
+    return await account_by_id(person_of(request).account_id)
 
 
 class AccountController(Controller):

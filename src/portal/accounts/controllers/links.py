@@ -10,8 +10,8 @@ from portal.accounts.controllers.client import client_of
 from portal.accounts.devices import ACCESS_LINK_KNOWN_FOR
 from portal.accounts.forms import IdentifierForm, ResetPasswordForm
 from portal.accounts.passwords import disavow, problem_with, request_reset, reset_password
+from portal.accounts.people import account_by_id
 from portal.accounts.setting_up import confirm_email
-from portal.accounts.tables import Account
 from portal.errors import Gone
 from portal.settings import settings
 from portal.web.cookies import delete_cookie_header, read_cookie, set_cookie_header
@@ -97,7 +97,7 @@ class PasswordResetController(Controller):
         form = await ResetPasswordForm.read(request)
         try:
             found = await find_token(_token(request), "reset")
-            account = await Account.objects().get(Account.id == found.account)
+            account = await account_by_id(found.account)
             if form.password.data:
                 form.blame_if("password", await problem_with(form.password.data, account, context=(clinic_of(request).name,)))
             if form.errors:

@@ -10,7 +10,7 @@ from portal.accounts.passwords import problem_with
 from portal.accounts.second_steps import finish_sign_in
 from portal.accounts.sessions import advance_session
 from portal.accounts.setting_up import STEPS, finish_second_step, finish_setting_up, make_recovery_codes, step_to_do
-from portal.accounts.tables import Account, Invitation
+from portal.accounts.tables import Invitation
 from portal.charts.enrolment import NameTaken, known_words, open_account, sign_in_names
 from portal.charts.homes import home_path
 from portal.crypto.passwords import hash_password
@@ -131,8 +131,7 @@ async def _only_at(request: Request, step: int, template: str, **context) -> Res
 
 
 async def _second_step_page(request: Request, form: CodeForm) -> Response:
-    account = await Account.objects().get(Account.id == person_of(request).account_id)
-    waiting = await authenticators.waiting(account.id)
+    waiting = await authenticators.waiting(person_of(request).account_id or "")
     if waiting is None:
         return see_other(request, "/set-up")
     render = show_again if form.errors else page

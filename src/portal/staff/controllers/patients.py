@@ -1,8 +1,8 @@
-"""The console: finding a patient and looking after their access."""
+"""Finding a patient and looking after their access."""
 
 from litestar import Controller, Request, Response, get, post
-from litestar.params import FromPath
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from portal.accounts.invitations import invitation_link, revoke_invitations
 from portal.audit.events import AuditEvent
@@ -10,40 +10,17 @@ from portal.charts.door import PatientFile
 from portal.charts.grants import account_with_access, revoke_grant
 from portal.delivery.letters import print_invitation_letter
 from portal.errors import NotFound
-from portal.jobs.undelivered import undelivered
 from portal.permissions import Permission
 from portal.staff.access import invite_by_email, invite_by_letter, lift_waiting_time, start_reset
 from portal.staff.forms import EmailInvitationForm, LetterForm, PatientSearchForm
 from portal.staff.patients import MOST, access_to, find_patients, invitations_to
-from portal.staff.worklists import invitations_in_trouble, waiting_work
 from portal.web.language import LANGUAGES
 from portal.web.language import mark as N_
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
-from portal.web.scope import CLINIC, person_of
+from portal.web.scope import clinic_of
 
 DESK = staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_VIEWED)
-
-
-class StaffHomeController(Controller):
-    """What waits for somebody."""
-
-    path = "/staff"
-
-    @get("/", policy=staff(Permission.STAFF_HOME))
-    async def index(self, request: Request) -> Response:
-        """The worklists with their counts."""
-        return page(request, "staff/homes/index.html", work=await waiting_work(person_of(request).role))
-
-    @get("/invitations", policy=staff(Permission.MANAGE_ACCESS))
-    async def invitations(self, request: Request) -> Response:
-        """Invitations that could not be delivered or were stopped."""
-        return page(request, "staff/homes/invitations.html", rows=await invitations_in_trouble())
-
-    @get("/undelivered", policy=staff(Permission.MANAGE_ACCESS))
-    async def undelivered(self, request: Request) -> Response:
-        """Notices that did not leave."""
-        return page(request, "staff/homes/undelivered.html", rows=await undelivered())
 
 
 class PatientSearchController(Controller):
@@ -93,7 +70,7 @@ class PatientFileController(Controller):
             return await _file_page(request, patient_file, letter_form=form)
         invitation, token = await invite_by_letter(patient_file, form.language.data)
         content = await print_invitation_letter(
-            request.scope[CLINIC], name=patient_file.name, postal_address=patient_file.address,
+            clinic_of(request), name=patient_file.name, postal_address=patient_file.address,
             link=invitation_link(token), expires_at=invitation.expires_at, language=form.language.data)
         return Response(content, status_code=200, media_type="application/pdf", headers={
             "Content-Disposition": 'attachment; filename="invitation.pdf"'})

@@ -7,16 +7,15 @@ from litestar import Controller, Request, Response, get, post
 
 from portal.audit.events import AuditEvent
 from portal.audit.report import AuditQuestion, recent_events
-from portal.charts.tables import Patient
 from portal.permissions import Permission
 from portal.staff.forms import AuditForm
+from portal.staff.patients import patient_id_of
 from portal.web.pagination import whole_number
 from portal.web.policy import staff
 from portal.web.responses import page, show_again
 from portal.web.scope import clinic_of
 
 PAGE = 50
-NOBODY = "-"  # no patient has this id
 
 
 class AuditLogController(Controller):
@@ -49,7 +48,7 @@ async def _question(form: AuditForm, zone: str) -> AuditQuestion:
     return AuditQuestion(
         since=_midnight(form.since.day, zone),
         until=_midnight(form.until.day + timedelta(days=1), zone) if form.until.day and form.until.day < date.max else None,
-        patient_id=await _patient_id(form.patient_number.data) if form.patient_number.data else None,
+        patient_id=await patient_id_of(form.patient_number.data) if form.patient_number.data else None,
         event=form.event.data or None, outcome=form.outcome.data or None)
 
 
@@ -57,8 +56,3 @@ def _midnight(day: date | None, zone: str) -> datetime | None:
     if day is None or not 1900 < day.year < 2200:
         return None
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
-
-
-async def _patient_id(number: str) -> str:
-    row = await Patient.select(Patient.id).where(Patient.number == number.upper()).first()
-    return row["id"] if row else NOBODY

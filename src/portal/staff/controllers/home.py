@@ -1,0 +1,31 @@
+"""The start page of the console and its worklists."""
+
+from litestar import Controller, Request, Response, get
+
+from portal.jobs.undelivered import undelivered
+from portal.permissions import Permission
+from portal.staff.worklists import invitations_in_trouble, waiting_work
+from portal.web.policy import staff
+from portal.web.responses import page
+from portal.web.scope import person_of
+
+
+class StaffHomeController(Controller):
+    """What waits for somebody."""
+
+    path = "/staff"
+
+    @get("/", policy=staff(Permission.STAFF_HOME))
+    async def index(self, request: Request) -> Response:
+        """The worklists with their counts."""
+        return page(request, "staff/homes/index.html", work=await waiting_work(person_of(request).role))
+
+    @get("/invitations", policy=staff(Permission.MANAGE_ACCESS))
+    async def invitations(self, request: Request) -> Response:
+        """Invitations that could not be delivered or were stopped."""
+        return page(request, "staff/homes/invitations.html", rows=await invitations_in_trouble())
+
+    @get("/undelivered", policy=staff(Permission.MANAGE_ACCESS))
+    async def undelivered(self, request: Request) -> Response:
+        """Notices that did not leave."""
+        return page(request, "staff/homes/undelivered.html", rows=await undelivered())
