@@ -2,11 +2,12 @@
 
 import pytest
 
-from portal.clinic.clinics import describe_clinic
+from portal.clinic.clinics import the_clinic
+from portal.operations.clinic import set_clinic
 
 
 @pytest.fixture
 async def clinic(database):
     """Riverside Family Clinic, as the database has it."""
-    return await describe_clinic(
-        name="Riverside Family Clinic", address="12 Mill Lane", phone="+44 1632 960 123", time_zone="Europe/London")
+    await set_clinic(name="Riverside Family Clinic", address="12 Mill Lane", phone="+44 1632 960 123", time_zone="Europe/London")
+    return await the_clinic()

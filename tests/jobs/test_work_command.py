@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from portal.clinic.clinics import describe_clinic
 from portal.crypto.keyring import create_keyring
 from portal.database.engine import engine_for, stop_database, use_engine
 from portal.database.migrate import migrate
 from portal.delivery.notices import queue_notice
+from portal.operations.clinic import set_clinic
 from portal.settings import settings, use_settings
 from tests.support.source_tree import ROOT
 
@@ -37,7 +37,7 @@ def portal(in_force, tmp_path, monkeypatch) -> Path:
 
 async def prepare() -> None:
     await migrate()
-    await describe_clinic(name="Riverside", phone="+44 1632 960 123")
+    await set_clinic(name="Riverside", phone="+44 1632 960 123")
     await queue_notice("new_results", to="maya@example.org", language="en", context={}, dedup_key="one")
     await stop_database()
 
