@@ -1,75 +1,78 @@
-/* Small comforts. Every page is whole without this file. ES5, so that one old phone more can run it. */
+/* ES5. Every page is whole without it: docs/design-system.md */
 (function (win, doc) {
   'use strict';
-  var title = doc.title, live = doc.getElementById('live');
+  var me = doc.querySelector('script[defer]'), live = doc.getElementById('live'), title = doc.title;
 
   function each(selector, act) {
-    var found = doc.querySelectorAll(selector), i;
-    for (i = 0; i < found.length; i++) { act(found[i]); }
+    Array.prototype.forEach.call(doc.querySelectorAll(selector), act);
   }
 
-  function say(text) { live.textContent = ''; setTimeout(function () { live.textContent = text; }, 50); }
+  function add(parent, name, values) {
+    var element = doc.createElement(name), key;
+    for (key in values) { element[key] = values[key]; }
+    return parent.appendChild(element);
+  }
 
-  /* A button that shows the password; made here, so that it is never there without a use. */
+  function take(element, attribute) {
+    var value = element.getAttribute(attribute);
+    element.removeAttribute(attribute);
+    return value;
+  }
+
+  function say(text) {
+    live.textContent = '';
+    setTimeout(function () { live.textContent = text; }, 50);
+  }
+
   function passwordButton(input) {
-    var button = doc.createElement('button');
+    var words = [take(input, 'data-show'), take(input, 'data-hide')], button;
     function set(shown) {
       input.type = shown ? 'text' : 'password';
-      button.textContent = input.getAttribute(shown ? 'data-hide' : 'data-show');
+      button.textContent = words[+shown];
     }
-    if (input.showsPassword) { return; }
-    input.showsPassword = true;
-    button.type = 'button';
-    button.className = 'quiet';
+    function hide() { set(false); }
+    button = add(input.parentNode, 'button', {type: 'button', className: 'quiet'});
     button.onclick = function () {
       set(input.type === 'password');
       say(input.getAttribute(input.type === 'text' ? 'data-shown' : 'data-hidden'));
     };
-    input.form.addEventListener('submit', function () { set(false); });
-    win.addEventListener('pageshow', function () { set(false); });
-    set(false);
-    input.parentNode.appendChild(button);
+    input.form.addEventListener('submit', hide);
+    win.addEventListener('pageshow', hide);
+    hide();
   }
 
-  function printButton(button) {
-    button.hidden = false;
-    button.onclick = function () { win.print(); };
-  }
-
-  /* What a page, or a part that htmx put in, needs: buttons, focus, the window's title. */
   function prepare() {
     var start = doc.querySelector('[data-focus]'), news = doc.querySelector('[data-announce]');
     each('[data-show]', passwordButton);
-    each('[data-print]', printButton);
+    each('[data-print]', function (button) {
+      button.hidden = false;
+      button.onclick = function () { win.print(); };
+    });
     if (start) {
-      start.removeAttribute('data-focus');
+      take(start, 'data-focus');
       start.focus();
     } else if (news) { say(news.textContent); }
   }
 
-  function retitle() {
+  function swapped() {
     var h1 = doc.querySelector('main h1'), wrong = doc.querySelector('.errs');
-    if (h1) {
-      doc.title = (wrong ? wrong.getAttribute('data-title') + ' ' : '') + h1.textContent.trim() + title.slice(title.lastIndexOf(' – '));
-    }
+    prepare();
+    if (h1) { doc.title = (wrong ? wrong.getAttribute('data-title') + ' ' : '') + h1.textContent.trim() + title.slice(title.lastIndexOf(' – ')); }
   }
 
-  /* The session: a warning two and a half minutes before its end, and a blank page after it (shared phones). */
+  /* Warns 150 s before the session ends; then empties the page. */
   function watch(box) {
-    var left = box.getAttribute('data-left') * 1000, end, warned, timer;
+    var end, warned;
     function begin() {
-      end = Date.now() + left;
+      end = Date.now() + box.getAttribute('data-left') * 1000;
       warned = false;
     }
     function notice(words, link, to) {
-      var a = doc.createElement('a');
-      a.href = to;
-      a.textContent = box.getAttribute(link);
       live.className = 'note warm';
       live.textContent = box.getAttribute(words) + ' ';
-      live.appendChild(a);
+      add(live, 'a', {href: to, textContent: box.getAttribute(link)});
     }
-    timer = setInterval(function () {
+    var timer = setInterval(function () {
       var rest = end - Date.now();
       if (rest <= 0) {
         clearInterval(timer);
@@ -84,31 +87,34 @@
     doc.addEventListener('htmx:after:swap', begin);
   }
 
-  /* Leave quickly: sign out on the way, put an innocent page in place of this one. */
+  /* Signs out on the way. */
   function leave(link) {
     link.onclick = function (event) {
       var form = doc.querySelector('form[action="/sign-out"]');
       event.preventDefault();
       doc.body.textContent = '';
-      if (form && navigator.sendBeacon && win.FormData) { navigator.sendBeacon(form.action, new FormData(form)); }
+      if (form && navigator.sendBeacon) { navigator.sendBeacon(form.action, new FormData(form)); }
       win.location.replace(link.href);
     };
   }
 
-  /* htmx comes after the page is shown, and only where it runs and costs nobody much. */
   function loadHtmx() {
-    var from = doc.querySelector('script[data-htmx]'), line = navigator.connection || {}, script;
-    if (!from || !doc.querySelector('[data-hx-post],[data-hx-get]') || !win.fetch || !Element.prototype.replaceChildren ||
-        line.saveData || /2g/.test(line.effectiveType)) { return; }
-    script = doc.createElement('script');
-    script.src = from.getAttribute('data-htmx');
-    doc.head.appendChild(script);
+    var from = me.getAttribute('data-htmx'), line = navigator.connection || {};
+    if (from && doc.querySelector('[data-hx-post],[data-hx-get]') && win.fetch && doc.body.replaceChildren && !line.saveData && !/2g/.test(line.effectiveType)) {
+      add(doc.head, 'meta', {name: 'htmx-config', content: '{"history":false,"includeIndicatorCSS":false,"extensions":"none"}'});
+      add(doc.head, 'script', {src: from});
+    }
   }
 
+  /* Cold pages hold part of the style sheet. */
+  doc.addEventListener('input', function () {
+    var from = take(me, 'data-css');
+    if (from) { add(doc.head, 'link', {rel: 'prefetch', as: 'style', href: from}); }
+  });
   prepare();
   each('[data-leave]', leave);
   each('[data-left]', watch);
-  doc.addEventListener('htmx:after:swap', function () { prepare(); retitle(); });
+  doc.addEventListener('htmx:after:swap', swapped);
   doc.addEventListener('htmx:error', function () {
     live.className = 'note bad';
     say(live.getAttribute('data-lost'));

@@ -4,10 +4,8 @@ import time
 
 import msgspec
 
-from portal.clinic.tables import Clinic
 from portal.database.engine import engine
 from portal.database.statements import Statement
-from portal.database.transactions import transaction
 
 KEPT_SECONDS = 2.0  # with several processes, a change is seen everywhere after at most this long
 
@@ -41,18 +39,3 @@ async def the_clinic() -> ClinicProfile | None:
     found = await _PROFILE.one(ClinicProfile)
     _kept = (engine(), time.monotonic(), found) if found else None
     return found
-
-
-async def describe_clinic(**columns: str) -> ClinicProfile:
-    """Set what the clinic says of itself; columns that are not named stay as they are. `name` is needed the first time."""
-    global _kept
-    async with transaction():
-        known = await Clinic.exists()
-        if known:
-            await Clinic.update(columns, force=True)
-        else:
-            await Clinic.insert(Clinic(**columns))
-    _kept = None
-    described = await the_clinic()
-    assert described is not None
-    return described

@@ -27,7 +27,7 @@ class FrontPageController(Controller):
     @get("/", policy=public())
     async def show(self, request: Request) -> Response:
         """The clinic, the way in, what the portal is."""
-        return page(request, "clinic/front_page.html", cold=True)
+        return page(request, "clinic/front_page.html")
 
     @get("/languages", policy=public())
     async def languages(self, request: Request) -> Response:

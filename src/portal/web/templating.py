@@ -19,6 +19,7 @@ from portal.web.language import Translator, direction, fill, pieces, translator
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 STATIC = TEMPLATES.parent / "static"
+_END_OF_COLD = "/* So far what cold pages hold"
 
 
 class _Fold(NodeTransformer):
@@ -180,5 +181,6 @@ def static_url(name: str) -> str:
 
 @lru_cache
 def inline_css() -> Markup:
-    """The style sheet as it stands inside cold pages; its hash is in the content security policy."""
-    return Markup((STATIC / "css" / "app.css").read_text(encoding="utf-8"))  # noqa: S704 - a file of ours
+    """What a cold page holds of the style sheet: its first part, without line ends. Its hash is in the security policy."""
+    text = (STATIC / "css" / "app.css").read_text(encoding="utf-8").partition(_END_OF_COLD)[0]
+    return Markup(re.sub(r"/\*.*?\*/|\s*\n\s*", "", text, flags=re.DOTALL))  # noqa: S704 - a file of ours
