@@ -1,11 +1,15 @@
 """Whatever breaks behind the edge, a person gets a page that helps, and the log gets no health data (C71, C91)."""
 
+import asyncio
+
 import html5lib
 import pytest
 
 from portal.web import scope as asked
+from portal.web.edge import Edge
 from portal.web.failsafe import failsafe_page
 from portal.web.language import translator
+from portal.web.turn import MOST_AT_ONCE
 from tests.support.asgi import ask, scope_of
 
 CANARY = "Maya Lopez"
@@ -62,6 +66,24 @@ async def test_the_clinic_last_seen_is_named_when_the_database_is_gone(edge, tin
     text = (await ask(edge, target="/raise")).text
     assert "01632 960 001" in text
     assert "999 Or go to &lt;b&gt;St Mary&#x27;s&lt;/b&gt;." in text
+
+
+async def test_when_too_many_are_waiting_the_next_one_is_told_so_at_once(static):
+    door = asyncio.Event()
+
+    async def slow(scope, receive, send):
+        await door.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    edge = Edge(slow, static=static)
+    waiting = [asyncio.create_task(ask(edge)) for _ in range(MOST_AT_ONCE)]
+    await asyncio.sleep(0)
+    reply = await ask(edge)
+    assert (reply.status, reply.headers["retry-after"]) == (503, "5")
+    door.set()
+    assert {(await one).status for one in waiting} == {200}
+    assert (await ask(edge)).status == 200
 
 
 STATUSES = [400, 403, 404, 405, 408, 409, 410, 413, 414, 415, 429, 431, 500, 502, 503]

@@ -46,6 +46,24 @@ def test_the_first_of_the_three_headers_that_was_sent_decides():
     assert 100 < sum(found.values()) < len(found) - 100
 
 
+BROWSERS = {
+    b"Lynx/2.9.0dev.12 libwww-FM/2.14": True, b"w3m/0.5.3+git20230121": True, b"Links (2.28; Linux)": True, b"edbrowse/3.8.5": True,
+    b"Mozilla/5.0 (Linux; Android 4.4)": False, b"Mozilla/5.0 Lynx/2.9": False, b"": False, None: False, b"curl/8": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_only_browsers_that_run_no_scripts_may_leave_all_three_out(browser):
+    assert passes("POST", user_agent=browser) is BROWSERS[browser]
+
+
+@pytest.mark.parametrize("browser", [browser for browser in BROWSERS if BROWSERS[browser]])
+def test_what_they_do_say_still_counts(browser):
+    assert not passes("POST", user_agent=browser, referer=b"https://evil.example/")
+    assert not passes("POST", user_agent=browser, origin=b"null")
+    assert not passes("POST", user_agent=browser, sec_fetch_site=b"cross-site")
+
+
 @pytest.mark.parametrize("site", [None, b"cross-site", b"same-site", b"same-origin", b"none"])
 @pytest.mark.parametrize("destination", [None, b"document", b"iframe", b"frame", b"object", b"embed", b"fencedframe", b"style"])
 def test_pages_may_be_linked_to_but_not_framed(site, destination):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.app import create_app, create_litestar
-from portal.clinic.clinics import describe_clinic
+from portal.clinic.tables import Clinic
 from portal.web import log
 from portal.web.cookies import cookie_name
 from portal.web.edge import Edge
@@ -20,7 +20,7 @@ WITHOUT_FORMS = {"/", "/help/sign-in", "/manifest.webmanifest", "/nowhere"}
 @pytest.fixture
 async def portal(database) -> Edge:
     """The whole application, with a clinic and nobody in it."""
-    await describe_clinic(name="St Mary's", phone="01632 960 001", emergency_number="999")
+    await Clinic.insert(Clinic(name="St Mary's", phone="01632 960 001", emergency_number="999"))
     before = log._target
     app = create_app()
     log._target = before
