@@ -565,8 +565,8 @@ async def forwards() -> MigrationManager:
         id=Varchar(length=22, default=new_id, primary_key=True),
         run_id=Varchar(length=22),
         patient_id=Varchar(length=22),
-        kind=Varchar(length=20),
-        row_id=Varchar(length=22),
+        position=Integer(),
+        kind=Varchar(length=40),
         content=Bytea(),
     )
     manager.new_table(
@@ -661,10 +661,12 @@ async def forwards() -> MigrationManager:
     manager.add_extra(
         "import_run_unfinished", "CREATE INDEX import_run_unfinished ON import_run (started_at) WHERE state IN ('writing', 'publishing')"
     )
-    manager.add_extra("outbox_waiting", "CREATE INDEX outbox_waiting ON outbox (due_at) WHERE sent_at IS NULL AND failed_at IS NULL")
+    manager.add_extra(
+        "outbox_waiting", "CREATE INDEX outbox_waiting ON outbox (urgent DESC, position) WHERE sent_at IS NULL AND failed_at IS NULL"
+    )
     manager.add_extra(
         "outbox_waiting_recipient",
-        "CREATE INDEX outbox_waiting_recipient ON outbox (recipient_index, position) WHERE sent_at IS NULL AND failed_at IS NULL",
+        "CREATE INDEX outbox_waiting_recipient ON outbox (recipient_index, urgent, position) WHERE sent_at IS NULL AND failed_at IS NULL",
     )
     manager.add_extra("outbox_failed", "CREATE INDEX outbox_failed ON outbox (failed_at) WHERE failed_at IS NOT NULL")
     manager.add_extra(

@@ -45,7 +45,7 @@ class ScheduledTask(Table, tablename="scheduled_task"):
 
 
 EXTRAS = (
-    index("outbox_waiting", on="outbox", columns="due_at", where=_WAITING),
-    index("outbox_waiting_recipient", on="outbox", columns="recipient_index, position", where=_WAITING),
+    index("outbox_waiting", on="outbox", columns="urgent DESC, position", where=_WAITING),
+    index("outbox_waiting_recipient", on="outbox", columns="recipient_index, urgent, position", where=_WAITING),
     index("outbox_failed", on="outbox", columns="failed_at", where="failed_at IS NOT NULL"),
 )
