@@ -96,6 +96,7 @@ class AuditEvent(StrEnum):
     IMPORT_RECEIVED = "import_received", N_("Records received")
     IMPORT_FINISHED = "import_finished", N_("Records added")
     IMPORT_REFUSED = "import_refused", N_("Records refused")
+    RECORD_WITHDRAWN = "record_withdrawn", N_("Record taken back by its sender")
     IMPORT_VIEWED = "import_viewed", N_("Looked at received records")
     QUARANTINE_VIEWED = "quarantine_viewed", N_("Looked at records set aside")
     QUARANTINE_RETRIED = "quarantine_retried", N_("Record set aside tried again")
