@@ -48,7 +48,10 @@ def test_npm_packages_have_hashes(name):
 
 def test_what_is_asked_for_is_what_is_locked():
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    names = {re.split(r"[<>=!~ \[]", line)[0].lower() for line in [*asked["project"]["dependencies"], *asked["dependency-groups"]["dev"]]}
+    names = {
+        re.sub(r"[-_.]+", "-", re.split(r"[<>=!~ \[]", line)[0]).lower()
+        for line in [*asked["project"]["dependencies"], *asked["dependency-groups"]["dev"]]
+    }
     found = {name.partition("==")[0].lower() for name in locked("requirements-dev.txt")}
     assert names <= found, report(sorted(names - found), MEND)
 
