@@ -2,14 +2,17 @@
 
 import dataclasses
 import smtplib
+from datetime import timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
+from portal import clock
+from portal.jobs.undelivered import Backlog
 from portal.operations.doctor import examine, print_settings, shown
 from portal.operations.doctor.machine import check_address, check_clock, check_password_speed, check_proxy
-from portal.operations.doctor.services import check_database, check_mail
+from portal.operations.doctor.services import check_database, check_mail, judge_backlog
 from portal.operations.doctor.storage import check_data_folder, check_keys, check_secret_files
 from portal.settings import Settings
 from tests.support.live_server import portal_command
@@ -91,6 +94,16 @@ def test_a_public_portal_must_name_its_proxy(sound):
 
 def test_a_database_that_is_not_there_is_wrong(sound):
     assert levels(check_database(sound)) == ["wrong"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "failed", "level"),
+    [(None, 0, "ok"), (1, 0, "ok"), (30, 0, "wrong"), (None, 2, "note")],
+    ids=["nothing", "just due", "overdue", "failed"],
+)
+def test_mail_that_nobody_sends_is_wrong(minutes, failed, level):
+    due = None if minutes is None else clock.now() - timedelta(minutes=minutes)
+    assert levels(judge_backlog(Backlog(waiting=3, oldest_due_at=due, failed=failed))) == [level]
 
 
 def test_a_mail_server_that_answers_is_ok(sound, mail_server):

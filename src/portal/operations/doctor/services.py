@@ -4,40 +4,58 @@ import asyncio
 import smtplib
 import ssl
 from collections.abc import Iterator
+from datetime import timedelta
 
+from portal import clock
 from portal.database.engine import start_database, stop_database
 from portal.database.errors import Unavailable
 from portal.database.migrate import MigrationRefused, database_is_current
+from portal.jobs.undelivered import Backlog, backlog
 from portal.operations.doctor.findings import Finding, note, ok, wrong
 from portal.settings import Settings
 
+OVERDUE = timedelta(minutes=5)
 MIGRATE = "portal db migrate (it keeps a copy of the database first)"
 
 
 def check_database(current: Settings) -> Iterator[Finding]:
-    """Reachable, and at the newest migration."""
+    """Reachable, at the newest migration, and with nothing left lying in the outbox."""
     place = "PostgreSQL" if current.database_url else str(current.sqlite_path)
     if not current.database_url and not current.sqlite_path.exists():
-        yield wrong("database", f"{place} is not there yet", MIGRATE)
+        yield wrong("database", f"{place} is not there yet", "portal init")
         return
     try:
-        is_current = asyncio.run(ask_whether_current())
+        is_current, waiting = asyncio.run(ask_database())
     except MigrationRefused as refused:
         yield wrong("database", str(refused), "Run the version of the portal that wrote it, or restore a copy.")
-        return
     except (Unavailable, OSError) as problem:
         yield wrong("database", f"{place} cannot be reached: {problem}", "Check DATABASE_URL and that the server runs.")
-        return
-    yield ok("database", f"{place}, up to date") if is_current else wrong("database", f"{place} is older than this portal", MIGRATE)
+    else:
+        yield ok("database", f"{place}, up to date") if is_current else wrong("database", f"{place} is older than this portal", MIGRATE)
+        yield from judge_backlog(waiting)
 
 
-async def ask_whether_current() -> bool:
-    """Connect, ask, and close again."""
+async def ask_database() -> tuple[bool, Backlog | None]:
+    """Connect, ask whether it is of this version and what waits in its outbox, and close again."""
     try:
         await start_database()
-        return await database_is_current()
+        is_current = await database_is_current()
+        return is_current, await backlog() if is_current else None
     finally:
         await stop_database()
+
+
+def judge_backlog(waiting: Backlog | None) -> Iterator[Finding]:
+    """Mail that is overdue has nobody to send it; mail that failed is on the staff's list."""
+    if waiting is None:
+        return
+    if waiting.oldest_due_at and clock.now() - waiting.oldest_due_at > OVERDUE:
+        says = f"{waiting.waiting} things wait, the oldest since {waiting.oldest_due_at:%Y-%m-%d %H:%M} UTC"
+        yield wrong("outbox", says, "Start the worker: portal work run. If it runs, see what it says of the mail server.")
+    elif waiting.failed:
+        yield note("outbox", f"{waiting.failed} mails of the last 30 days could not be delivered", "Staff see them on their first page.")
+    else:
+        yield ok("outbox", f"{waiting.waiting} things wait, none overdue")
 
 
 def check_mail(current: Settings) -> Iterator[Finding]:
