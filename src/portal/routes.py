@@ -15,6 +15,8 @@ from portal.accounts.controllers.sign_in import (
 from portal.charts.controllers import AccessLogController, RecordsController
 from portal.clinic.controllers import CLINIC_PAGES
 from portal.demo.controllers import DemoController
+from portal.home.controllers import HOME_PAGES
+from portal.results.controllers import RESULTS_PAGES
 from portal.staff.controllers.audit_log import AuditLogController
 from portal.staff.controllers.home import StaffHomeController
 from portal.staff.controllers.patients import PatientFileController, PatientSearchController
@@ -31,6 +33,7 @@ PUBLIC = Router("/", route_handlers=[
 ])
 
 CHART = Router("/", route_handlers=[
+    *HOME_PAGES, *RESULTS_PAGES,
     RecordsController, AccessLogController,
     AccountController, PasswordController, RecoveryCodesController,
 ])

@@ -11,7 +11,7 @@ LAYERS = [
     ["clinic.tables", "clinic.clinics", "audit", "jobs", "delivery"],
     ["notifications", "charts", "accounts"],
     [
-        "appointments", "billing", "clinic", "documents", "health_history", "insurance", "medications", "messages", "profile",
+        "appointments", "billing", "clinic", "documents", "health_history", "home", "insurance", "medications", "messages", "profile",
         "questionnaires", "referrals", "results", "staff", "visits",
     ],
     ["__init__", "__main__", "admission", "app", "demo", "exchange", "operations", "piccolo_app", "piccolo_conf", "routes"],

@@ -37,3 +37,15 @@ class HistoryLine(msgspec.Struct, frozen=True):
 async def account_history(account_id: str) -> list[HistoryLine]:
     """The last twenty things, newest first."""
     return await _HISTORY.all(HistoryLine, account_id, *_SHOWN)
+
+
+_SIGN_INS = Statement(
+    "SELECT at FROM audit_entry WHERE object_type = 'account' AND object_id = ? AND event = 'signed_in'"
+    " ORDER BY seq DESC LIMIT 2"
+)
+
+
+async def previous_sign_in(account_id: str) -> datetime | None:
+    """When somebody signed in to this account before the present time; None when this is the first."""
+    rows = await _SIGN_INS.rows(account_id)
+    return rows[1][0] if len(rows) > 1 else None

@@ -8,7 +8,7 @@ from portal.charts.door import Chart
 from portal.charts.names import search_key
 from portal.database.statements import Statement
 from portal.errors import NotFound
-from portal.results.listing import FAR_AHEAD
+from portal.results.listing import FAR_AHEAD, LONG_AGO
 from portal.results.rows import COLUMNS, COLUMNS_OF_U, SEEN, ResultRow
 from portal.results.visibility import SHOWN_REPORT, SHOWN_RESULT, seen_by
 
@@ -47,12 +47,12 @@ _TESTS = Statement(
     f" WHERE o.patient = ? AND o.section = ? AND {SHOWN_RESULT}) u WHERE u.place = 1"
 )
 _SAME_TEST = Statement(
-    f"SELECT {COLUMNS} FROM observation o {SEEN} WHERE o.patient = ? AND o.code_key = ?"
+    f"SELECT {COLUMNS} FROM observation o {SEEN} WHERE o.patient = ? AND o.code_key = ? AND o.section = ?"
     f" AND (o.effective_instant, o.id) < (?, ?) AND {SHOWN_RESULT}"
     f" ORDER BY o.effective_instant DESC, o.id DESC LIMIT {MOST_OF_A_TREND + 1}"
 )
 _TEST_OF = Statement(
-    f"SELECT o.code_key, o.effective_instant, o.id FROM observation o WHERE o.id = ? AND o.patient = ? AND {SHOWN_RESULT}"
+    f"SELECT o.code_key, o.section, o.effective_instant, o.id FROM observation o WHERE o.id = ? AND o.patient = ? AND {SHOWN_RESULT}"
 )
 _REPORT_TITLES = Statement(
     "SELECT r.id, r.title, r.effective_text, r.effective_precision, r.effective_instant, r.issued FROM diagnostic_report r"
@@ -73,22 +73,23 @@ class Trend(msgspec.Struct):
     older: str | None = None
 
 
-async def results_of_test(chart: Chart, result_id: str, *, before: str = "") -> Trend:
+async def results_of_test(chart: Chart, result_id: str, *, before: str = "", section: str = "") -> Trend:
     """The results of the test that `result_id` is a result of, from the newest, or from the one before `before`.
 
     A test is named by one of its results and not by its code, which would put a health fact into the address (C61).
-    Raises NotFound.
+    Raises NotFound; also when the test is not of the `section` that was asked for.
     """
-    named = await _TEST_OF.rows(result_id, chart.patient_id, *seen_by(chart))
-    if not named:
+    seen = seen_by(chart)
+    named = await _TEST_OF.rows(result_id, chart.patient_id, *seen)
+    if not named or section not in {"", named[0][1]}:
         raise NotFound
-    code_key, key = named[0][0], (FAR_AHEAD, "")
+    test, key = named[0][:2], (FAR_AHEAD, "")
     if before:
-        start = await _TEST_OF.rows(before, chart.patient_id, *seen_by(chart))
-        if not start or start[0][0] != code_key:
-            raise NotFound
-        key = start[0][1:]
-    rows = await _SAME_TEST.all(ResultRow, chart.account_id, chart.patient_id, code_key, *key, *seen_by(chart))
+        start = await _TEST_OF.rows(before, chart.patient_id, *seen)
+        key = start[0][2:] if start and start[0][:2] == test else (LONG_AGO, "")
+    rows = await _SAME_TEST.all(ResultRow, chart.account_id, chart.patient_id, *test, *key, *seen)
+    if not rows:
+        raise NotFound
     return Trend(rows[:MOST_OF_A_TREND], older=rows[MOST_OF_A_TREND - 1].id if len(rows) > MOST_OF_A_TREND else None)
 
 

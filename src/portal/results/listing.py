@@ -13,7 +13,7 @@ from portal.results.visibility import SHOWN_REPORT, SHOWN_RESULT, seen_by
 
 PAGE = 20
 REPORT = "report"  # the section of a report's row in a list
-FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
+LONG_AGO, FAR_AHEAD = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 Key = tuple[datetime, str]
 
 _OF_REPORTS = {

@@ -26,12 +26,11 @@ _STATUSES = {
     "corrected": (N_("Corrected"), _CHANGED),
     "appended": (N_("Added to"), N_("The lab added to it after it was first given out.")),
 }
-SHOWN = tuple(_STATUSES)
 
 
 def status_of(status: str, locale: str) -> Status:
-    """The status of a row that may be shown. Raises KeyError for one that is never shown (such as entered-in-error)."""
-    words, meaning = _STATUSES[status]
+    """The status in words; no words for one that is never shown (such as entered-in-error)."""
+    words, meaning = _STATUSES.get(status, ("", ""))
     gettext = translator(locale).gettext
     return Status(
         gettext(words), gettext(meaning), early=status in {"registered", "preliminary", "partial"},

@@ -25,12 +25,14 @@ class Measured(Protocol):
 
 
 class Value(msgspec.Struct, frozen=True):
-    """A value to write. `exact` is what the source sent, when more was sent than is shown; `missing`: there is none."""
+    """A value to write. `exact` is what the source sent, when more was sent than is shown; `missing`: there is none;
+    `is_number`: figures alone, to be kept from left to right in every language."""
 
     text: str
     unit: str = ""
     exact: str = ""
     missing: bool = False
+    is_number: bool = False
 
     @property
     def with_unit(self) -> str:
@@ -97,7 +99,7 @@ def _numeric(row: Measured, locale: str, section: str, bounds: tuple[str, ...]) 
     if row.comparator in _COMPARED:
         text = translator(locale).gettext(_COMPARED[row.comparator], number=text)
     exact = row.value_text if plain != row.value_text and len(row.value_text) > len(plain) else ""
-    return Value(text, _unit(row, locale), exact)
+    return Value(text, _unit(row, locale), exact, is_number=not row.comparator)
 
 
 def _unit(row: Measured, locale: str) -> str:
