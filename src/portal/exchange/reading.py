@@ -6,10 +6,10 @@ from portal.exchange.fhir.documents import Document, open_document
 from portal.exchange.fhir.entries import EntryReader
 from portal.exchange.limits import Limits
 from portal.exchange.problems import Refused
-from portal.exchange.records import Batch, Ended, Entry, Message, Trouble
+from portal.exchange.records import Batch, Ended, Message, Trouble
 from portal.exchange.terms import Terms
 
-BATCH = 250
+BATCH = 500
 
 
 def read_file(content: bytes, terms: Terms, limits: Limits) -> Iterator[Message]:
@@ -39,11 +39,12 @@ def _batches(document: Document, terms: Terms, limits: Limits) -> Iterator[Messa
     yield Ended(resources, by_type)
 
 
-def read_one(content: bytes, number: int, terms: Terms, limits: Limits) -> list[Entry]:
-    """The entries at one place of a file, for a new try. Raises Refused."""
-    document = open_document(content, limits)
-    reader = EntryReader(document, terms, limits)
-    return reader.entries_at(number)
+def read_places(content: bytes, places: list[int], terms: Terms, limits: Limits) -> Iterator[Message]:
+    """The entries at some places of a file, for a new try. Raises Refused when the file cannot be read any more."""
+    reader = EntryReader(open_document(content, limits), terms, limits)
+    for start in range(0, len(places), BATCH):
+        yield Batch([entry for place in places[start : start + BATCH] for entry in reader.entries_at(place)])
+    yield Ended(len(places))
 
 
 def trouble_of(error: Refused, snippet: str = "") -> Trouble:

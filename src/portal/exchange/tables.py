@@ -148,8 +148,8 @@ class StagedChange(Table, tablename="staged_change"):
     id = id_column()
     run_id = Varchar(length=ID_LENGTH)
     patient_id = Varchar(length=ID_LENGTH, default="")
-    kind = Varchar(length=20)  # Observation, DiagnosticReport, Patient, other
-    row_id = Varchar(length=ID_LENGTH)
+    position = Integer(default=0)
+    kind = Varchar(length=40)  # resource type; undo: what it takes to take a chart back
     content = Bytea(default=b"")
 
 

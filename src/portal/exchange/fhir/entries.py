@@ -92,6 +92,7 @@ class EntryReader:
             entry.counted = False
             raise Refused(Problem.DELETION, target=one.target)
         text = self._document.text_at(entry.index)
+        self._give_key(entry, one, text)
         resource, canonical = read_strictly(text, entry.path, self._limits)
         if not self._is_taken_in(entry, resource):
             return
@@ -99,6 +100,16 @@ class EntryReader:
             self._normalise(entry, one, text, resource, canonical)
         except msgspec.ValidationError as error:
             raise wrong_type(error, entry.resource_type) from error
+
+    def _give_key(self, entry: Entry, one: Slice, text: bytes) -> None:
+        """Also a record that is set aside has its key: others refer to it."""
+        try:
+            entry.external_key = _key(_head(text), one.full_url)
+        except msgspec.ValidationError as error:
+            raise wrong_type(error, entry.resource_type or "resource") from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return
+        entry.record_key = record_key(self._terms.source_id, entry.external_key) if entry.external_key else ""
 
     def _is_taken_in(self, entry: Entry, resource: Any) -> bool:
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
@@ -114,13 +125,11 @@ class EntryReader:
     def _normalise(self, entry: Entry, one: Slice, text: bytes, resource: dict, canonical: bytes) -> None:
         rest, kind = _rest(text), entry.resource_type
         meta = rest.meta or Meta()
-        entry.external_key = _key(_head(text), one.full_url)
         entry.content_hash = digest(without_version(resource, canonical))
         entry.source_time = when(meta.last_updated, f"{kind}.meta.lastUpdated") or when(rest.issued, f"{kind}.issued")
         entry.sensitive_label = sensitive_label(meta.security)
         context = ResourceContext(self._context, one.full_url, rest.contained)
         entry.needs_patient = kind in PERSONAL
-        entry.record_key = record_key(self._terms.source_id, entry.external_key) if entry.external_key else ""
         if kind != "Patient":
             entry.subject = subject_of(kind, resource, context)
         entry.content = content_of(kind, text, resource, context, self._terms, one.full_url)
