@@ -19,4 +19,4 @@ def code_picture(address: str) -> str:
     """A QR code of `address` as the address of a picture (`data:`), black on white with its quiet zone."""
     drawing = io.BytesIO()
     segno.make(address, error="q", micro=False).save(drawing, kind="svg", border=4, light="#fff", xmldecl=False, svgns=True)
-    return "data:image/svg+xml," + quote(drawing.getvalue().decode().strip(), safe=" =:/")
+    return "data:image/svg+xml," + quote(drawing.getvalue().decode().strip(), safe="=:/")
