@@ -34,8 +34,6 @@ class Disconnected(Exception):
 UPLOADS = (
     BodyRule("/csp-report", 8 * KIB, ("application/csp-report",)),
     BodyRule("/staff/imports", 64 * MIB),
-    BodyRule("/patients/[^/]+/documents", 12 * MIB),
-    BodyRule("/staff/patients/[^/]+/documents", 12 * MIB),
 )
 _USUAL = BodyRule(".*", SMALL)
 
