@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -78,3 +79,15 @@ def test_it_refuses_a_keyring_of_another_portal(portal, tmp_path, monkeypatch):
     create_keyring(tmp_path / "other.json")
     monkeypatch.setenv("PORTAL_KEYRING_FILE", str(tmp_path / "other.json"))
     assert command("once").returncode == 2
+
+
+def test_a_database_put_back_from_a_copy_sends_nothing_again(portal):
+    shutil.copy(portal / "portal.sqlite3", portal / "copy")
+    command("once")
+    for kept in (portal / "mail").iterdir():
+        kept.unlink()
+    shutil.copy(portal / "copy", portal / "portal.sqlite3")
+    assert "1 waiting" in command("list").stdout
+    assert command("once").stdout == "1 dealt with.\n"
+    assert list((portal / "mail").iterdir()) == []
+    assert "0 waiting" in command("list").stdout
