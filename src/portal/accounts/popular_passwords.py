@@ -58,10 +58,12 @@ my me you now here please again always forever
 
 _YEARS = [str(year) for year in range(1970, 2036)]
 
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "qwertzuiop", "1234567890", "0987654321",
-         "abcdefghijklmnopqrstuvwxyz", "1qaz2wsx3edc4rfv5tgb6yhn", "qazwsxedcrfvtgbyhn", "1q2w3e4r5t6y7u8i9o0p",
-         "q1w2e3r4t5y6u7i8o9p0", "zaq12wsxcde34rfv", "a1b2c3d4e5f6g7h8i9j0", "1a2b3c4d5e6f7g8h9i0j",
-         "!@#$%^&*()", "!qaz@wsx#edc$rfv", "qweasdzxc", "147258369", "159357", "741852963")  # fmt: skip
+_ROWS = """
+qwertyuiopasdfghjklzxcvbnm azertyuiopqsdfghjklmwxcvbn qwertyuiop asdfghjkl zxcvbnm azertyuiop qsdfghjklm qwertzuiop
+1234567890 0987654321 abcdefghijklmnopqrstuvwxyz 1qaz2wsx3edc4rfv5tgb6yhn qazwsxedcrfvtgbyhn 1q2w3e4r5t6y7u8i9o0p
+q1w2e3r4t5y6u7i8o9p0 zaq12wsxcde34rfv a1b2c3d4e5f6g7h8i9j0 1a2b3c4d5e6f7g8h9i0j !@#$%^&*() !qaz@wsx#edc$rfv qweasdzxc
+147258369 159357 741852963
+""".split()
 
 _PHRASES = """
 ihatepasswords thisismypassword mypasswordis whatismypassword whatsmypassword iforgotmypassword forgotpassword

@@ -1,0 +1,45 @@
+"""A process of its own that tries one thing many times at once: `python tests/accounts/racer.py WHAT TIMES [WORD…]`.
+
+It says "ready" when it is connected, begins when a line comes in, and prints how often it was let through.
+"""
+
+import asyncio
+import sys
+
+from portal.accounts import authenticators, recovery_codes, throttles
+from portal.accounts.throttles.buckets import taken
+from portal.database.engine import start_database, stop_database
+from portal.errors import TooManyTries
+
+
+async def request(address: str) -> bool:
+    """One request of an address."""
+    try:
+        await throttles.count_request(address, signed_in=False)
+    except TooManyTries:
+        return False
+    return True
+
+
+ATTEMPTS = {
+    "address": lambda address: taken(throttles.address_bucket("sign_in", address)),
+    "password": lambda account_id: throttles.may_try_password(account_id, None),
+    "code": throttles.reserve_code_attempt,
+    "request": request,
+    "totp": authenticators.verify,
+    "recovery code": recovery_codes.spend,
+}
+
+
+async def race(what: str, times: int, words: list[str]) -> int:
+    """How many of the attempts are let through."""
+    await start_database()
+    print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    let_through = await asyncio.gather(*(ATTEMPTS[what](*words) for _ in range(times)))
+    await stop_database()
+    return sum(let_through)
+
+
+if __name__ == "__main__":
+    print(asyncio.run(race(sys.argv[1], int(sys.argv[2]), sys.argv[3:])), flush=True)
