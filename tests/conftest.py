@@ -57,7 +57,7 @@ async def database(in_force, databases):
     yield engine()
     await engine().stop()
     use_engine(None)
-    await databases.drop(url)
+    await databases.done(url)
 
 
 @pytest.fixture(autouse=True)

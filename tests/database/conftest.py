@@ -47,4 +47,4 @@ async def empty_database(in_force, databases):
     yield engine()
     await engine().stop()
     use_engine(None)
-    await databases.drop(url)
+    await databases.done(url)

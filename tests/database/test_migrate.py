@@ -180,10 +180,15 @@ def test_the_commands_say_how_the_database_stands(tmp_path):
     assert db("status")[0] == 0 and db("check") == (0, "The SQLite database is sound and of this version.\n")
 
 
-async def test_damage_is_found(database, sqlite_only):
-    await engine().stop()
-    with open(engine().path, "r+b") as file:
+def damage(path: str) -> None:
+    """Overwrite a page of the file."""
+    with open(path, "r+b") as file:
         file.seek(4096 * 3)
         file.write(b"\xff" * 4096)
+
+
+async def test_damage_is_found(database, sqlite_only):
+    await engine().stop()
+    damage(engine().path)
     found = await problems()
     assert found and "Damaged" in found[0]

@@ -40,7 +40,7 @@ async def _copy_rows(table: type[Table], present: list[str]) -> None:
     columns = [column for column in table._meta.columns if column._meta.db_column_name in present]
     into = ", ".join(f'"{column._meta.db_column_name}"' for column in columns)
     values = ", ".join(_value(column) for column in columns)
-    await engine().run_ddl(f'INSERT INTO "{name}__new" ({into}) SELECT {values} FROM "{name}"')  # noqa: S608 - names of our own tables
+    await engine().run_ddl(f'INSERT INTO "{name}__new" ({into}) SELECT {values} FROM "{name}"')
 
 
 def _value(column: Column) -> str:
