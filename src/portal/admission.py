@@ -64,6 +64,8 @@ async def admit(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
         _keep_stage(session, policy)
     elif policy.kind != "public":
         _keep_signed_in(connection, session, policy)
+    if policy.kind == "staff":
+        await _keep_role(connection, policy)
     if connection.scope["method"] not in SAFE and handler.opt.get("csrf", True):
         await check_csrf(connection)
     if policy.kind in {"chart", "staff"}:
@@ -90,6 +92,16 @@ def _keep_signed_in(connection: ASGIConnection, session: asked.CurrentSession | 
             raise SignInNeeded(f"/sign-in/confirmation?next={wanted}")
 
 
+async def _keep_role(connection: ASGIConnection, policy: Policy) -> None:
+    """Before the body is read: nobody but staff makes us parse a large upload."""
+    role = asked.person_of(connection).role
+    if role is None or not role_may(role, policy.permission):
+        patient_id = str(connection.path_params.get("patient_id", ""))[:22]
+        await log.record(AuditEvent.AUTHORISATION_REFUSED, actor=asked.actor_of(connection), outcome="failure",
+                         object_type="patient" if patient_id else "", object_id=patient_id)
+        raise NotFound
+
+
 async def _open(connection: ASGIConnection, policy: Policy) -> None:
     session, actor = asked.person_of(connection), asked.actor_of(connection)
     patient_id = connection.path_params.get("patient_id")
@@ -99,9 +111,6 @@ async def _open(connection: ASGIConnection, policy: Policy) -> None:
     elif patient_id is not None:
         connection.scope[asked.PATIENT_FILE] = await open_patient_file(
             session, str(patient_id), policy.permission, event=policy.event, actor=actor)
-    elif session.role is None or not role_may(session.role, policy.permission):
-        await log.record(AuditEvent.AUTHORISATION_REFUSED, actor=actor, outcome="failure")
-        raise NotFound
     elif policy.event is not None:
         await log.record(policy.event, actor=actor)
 

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pyotp
 
 from portal import clock
-from portal.demo.cast import PASSWORD, PATIENTS
+from portal.demo.cast import ACCOUNTS, PASSWORD, PATIENTS
 from portal.demo.load import CLINIC, make_accounts, make_patient
+from portal.demo.open import patient_ids
+from portal.demo.records import take_in_records
+from portal.exchange.readers import ReadHere
 from portal.operations.clinic import set_clinic
 from tests.support.visitor import Visitor
 
@@ -18,9 +21,18 @@ async def make_cast() -> None:
     await set_clinic(**CLINIC)
     for person in PATIENTS:
         await make_patient(person)
-    usernames = ("maya", "ruth", "lee.chen", "dr.osei", "priya", "sam.front", "bea.bills", "ada.admin")
-    SECRETS.update({name: pyotp.random_base32() for name in usernames})
+    SECRETS.update({account.username: pyotp.random_base32() for account in ACCOUNTS})
     await make_accounts({person.key: person.key for person in PATIENTS}, secrets=SECRETS)
+
+
+async def make_cast_with_records() -> dict[str, str]:
+    """The same people with the demo's records, taken in as any clinic's; gives the patient ids by key."""
+    await set_clinic(**CLINIC)
+    await take_in_records(ReadHere())
+    SECRETS.update({account.username: pyotp.random_base32() for account in ACCOUNTS})
+    ids = await patient_ids()
+    await make_accounts(ids, secrets=SECRETS)
+    return ids
 
 
 _used: dict[str, int] = {}

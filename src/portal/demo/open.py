@@ -7,6 +7,7 @@ from portal.demo.cast import ACCOUNTS, PATIENTS
 from portal.demo.load import CLINIC, make_accounts
 from portal.demo.people import secrets_of_the_demo
 from portal.demo.records import take_in_records
+from portal.exchange.readers import ReadingProcesses
 from portal.operations.clinic import set_clinic
 
 
@@ -16,13 +17,15 @@ async def open_demo() -> None:
     try:
         await set_clinic(**CLINIC)
         if not await Account.exists().where(Account.username == ACCOUNTS[0].username):
-            await take_in_records()
-            await make_accounts(await _patient_ids(), secrets=secrets_of_the_demo())
+            async with ReadingProcesses() as readers:
+                await take_in_records(readers)
+            await make_accounts(await patient_ids(), secrets=secrets_of_the_demo())
     finally:
         await stop_database()
 
 
-async def _patient_ids() -> dict[str, str]:
+async def patient_ids() -> dict[str, str]:
+    """The id of each person of the cast, by key."""
     rows = await Patient.select(Patient.id, Patient.number)
     by_number = {row["number"]: row["id"] for row in rows}
     return {person.key: by_number[person.number] for person in PATIENTS}

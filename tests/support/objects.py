@@ -1,0 +1,34 @@
+"""One object of Maya's for every kind of path parameter, and the routes that have one."""
+
+from portal.accounts.tables import Account, Session
+from portal.app import create_litestar
+from portal.charts.tables import AccessGrant
+from portal.results.tables import DiagnosticReport, Observation
+
+MAYAS_OBJECTS: dict[str, str] = {"topic": "lost-phone", "token": "x" * 43, "mail_id": "none", "number": "1"}
+
+
+async def make_objects(maya: str) -> None:
+    """Fill `MAYAS_OBJECTS` with the ids of what is Maya's in this test's database; `maya` is her patient id."""
+    account = await Account.select(Account.id).where(Account.username == "maya").first()
+    grant = await AccessGrant.select(AccessGrant.id).where(AccessGrant.patient == maya, AccessGrant.relationship == "self").first()
+    session = await Session.select(Session.id).where(Session.account == account["id"]).first()
+    result = await Observation.select(Observation.id).where(
+        Observation.patient == maya, Observation.name == "Potassium").first()
+    reading = await Observation.select(Observation.id).where(Observation.patient == maya, Observation.section == "vitals").first()
+    report = await DiagnosticReport.select(DiagnosticReport.id).where(
+        DiagnosticReport.patient == maya, DiagnosticReport.title == "Blood count").first()
+    MAYAS_OBJECTS.update(patient_id=maya, result_id=result["id"], reading_id=reading["id"], report_id=report["id"])
+    MAYAS_OBJECTS.update(account_id=account["id"], grant_id=grant["id"], session_id=session["id"] if session else "none")
+
+
+def routes_with_objects() -> list[tuple[str, str]]:
+    """Method and path of each route with a parameter: reading ones first, ending ones last."""
+    found = set()
+    for route in create_litestar().routes:
+        for handler in getattr(route, "route_handlers", []):
+            for method in handler.http_methods - {"OPTIONS", "HEAD"}:
+                path = route.path_format.replace(":str", "")
+                if "{" in path:
+                    found.add((method, path))
+    return sorted(found, key=lambda one: (one[0] != "GET", "grants" in one[1], one))
