@@ -14,7 +14,7 @@ from portal import clock
 from portal.accounts.tables import Account
 from portal.charts.tables import AccessGrant
 from tests.support.cast import make_cast_with_records, sign_in
-from tests.support.objects import MAYAS_OBJECTS, make_objects, routes_with_objects
+from tests.support.objects import MAYAS_OBJECTS, address_of, make_objects, routes_with_objects
 from tests.support.visitor import Visitor
 
 TABLE = Path(__file__).with_name("access_matrix.txt")
@@ -56,16 +56,14 @@ async def visitor_of(kind: str, maya: str) -> Visitor:
 
 
 async def answer(visitor: Visitor, method: str, path: str) -> str:
-    address = path
-    for name, value in MAYAS_OBJECTS.items():
-        address = address.replace("{" + name + "}", value)
+    address = address_of(path)
     if method == "GET":
         response = await visitor.http.get(address)
     else:
         token = dict(visitor.page.fields(visitor.page.form("Sign")))["csrf"]
         response = await visitor.http.post(address, data={"csrf": token}, headers={
             "origin": "http://127.0.0.1:8000", "sec-fetch-site": "same-origin"})
-    where = response.headers.get("location", "").partition("?")[0]
+    where = response.headers.get("location", "").partition("?")[0].replace(MAYAS_OBJECTS["patient_id"], "{patient_id}")
     return f"{response.status_code}{' ' + where if where and response.status_code == 303 else ''}"
 
 

@@ -22,6 +22,15 @@ async def make_objects(maya: str) -> None:
     MAYAS_OBJECTS.update(account_id=account["id"], grant_id=grant["id"], session_id=session["id"] if session else "none")
 
 
+def address_of(path: str) -> str:
+    """The route's path with Maya's objects in it; under `vitals` a result is a vital sign."""
+    if "/vitals/" in path:
+        path = path.replace("{result_id}", "{reading_id}")
+    for name, value in MAYAS_OBJECTS.items():
+        path = path.replace("{" + name + "}", value)
+    return path
+
+
 def routes_with_objects() -> list[tuple[str, str]]:
     """Method and path of each route with a parameter: reading ones first, ending ones last."""
     found = set()
