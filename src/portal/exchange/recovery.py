@@ -1,7 +1,9 @@
 """What a process that died in the middle of an import left behind is taken back, or brought to its end."""
 
+from portal import clock
 from portal.audit.events import SYSTEM
 from portal.database.statements import Statement
+from portal.exchange.sources import holding
 from portal.exchange.storing import run_rows
 from portal.exchange.storing.publishing import publish
 from portal.exchange.storing.rows import Run
@@ -12,8 +14,8 @@ _UNFINISHED = Statement(
     " WHERE r.state IN ('writing', 'publishing') AND f.source = ? ORDER BY r.started_at"
 )
 _SOURCES = Statement(
-    "SELECT DISTINCT f.source FROM import_run r JOIN import_file f ON f.id = r.file"
-    " JOIN source s ON s.id = f.source WHERE r.state IN ('writing', 'publishing') AND (s.held_by = '' OR s.held_until < ?)"
+    "SELECT DISTINCT s.id FROM import_run r JOIN import_file f ON f.id = r.file JOIN source s ON s.id = f.source"
+    " WHERE r.state IN ('writing', 'publishing') AND (s.held_by = '' OR s.held_until < ?)"
 )
 
 
@@ -32,3 +34,10 @@ async def recover(source_id: str) -> int:
             await publish(run)
             await run_rows.done(run, kind, SYSTEM)
     return len(unfinished)
+
+
+async def recover_everything() -> None:
+    """The same for every source that nobody holds."""
+    for (source_id,) in await _SOURCES.rows(clock.now()):
+        async with holding(source_id):
+            await recover(source_id)

@@ -52,7 +52,8 @@ class Observation(Provenance, Release, Table, tablename="observation"):
     `value_kind`: quantity, text, coded, boolean, integer, range, ratio, samples, time, datetime, period,
     blood_pressure, none. A blood pressure is one row: `value_text` "120/80", `value_number` systolic,
     `second_number` diastolic. `flag`: code of HL7 v3 ObservationInterpretation; `flag_source`: lab, computed (one
-    numeric normal range with the same unit), or empty.
+    numeric normal range with the same unit), or empty. `range_low` and `range_high` are the one normal range, when there
+    is only one and for everybody; their numbers beside them are set only when it has the value's own unit.
     """
 
     id = id_column()

@@ -58,7 +58,7 @@ def _add_value(content: ObservationContent, shape: ObservationShape) -> None:
         if pressure is not None:
             value, content.second_number = pressure
     _put_value(content, value)
-    _put_ranges(content, ranges)
+    _put_ranges(content, ranges, value)
     _put_flag(content, flag_of(shape.interpretation, value, ranges))
     content.absent_reason = words(shape.data_absent_reason)
 
@@ -69,13 +69,14 @@ def _put_value(content: ObservationContent, value: Value) -> None:
     content.value_codes = value.codes
 
 
-def _put_ranges(content: ObservationContent, ranges: Ranges) -> None:
+def _put_ranges(content: ObservationContent, ranges: Ranges, value: Value) -> None:
     content.ranges = as_json(ranges.all)
     if ranges.single is None:
         return
     content.range_low, content.range_high, content.range_text = ranges.single.low, ranges.single.high, ranges.single.text
-    content.range_low_number = as_float(ranges.single.low) if ranges.single.low else None
-    content.range_high_number = as_float(ranges.single.high) if ranges.single.high else None
+    if ranges.fits(value):
+        content.range_low_number = as_float(ranges.single.low) if ranges.single.low else None
+        content.range_high_number = as_float(ranges.single.high) if ranges.single.high else None
 
 
 def _put_flag(content: ObservationContent, flag: Flag) -> None:

@@ -20,6 +20,14 @@ class Ranges(msgspec.Struct):
     single: ReferenceRange | None = None
     single_code: str = ""
 
+    def fits(self, value: Value) -> bool:
+        """Whether there is one normal range in the value's own unit, so that the two may be compared."""
+        if self.single is None or value.kind != "quantity":
+            return False
+        if self.single_code and value.unit_code:
+            return self.single_code == value.unit_code
+        return self.single.unit == value.unit
+
 
 class Flag(msgspec.Struct):
     """The flag columns of results.tables.Observation."""
@@ -73,10 +81,7 @@ def flag_of(interpretations: list[CodeableConcept], value: Value, ranges: Ranges
 def _computed(value: Value, ranges: Ranges) -> str:
     """H, L or N when there is one numeric normal range with the value's own unit; else nothing."""
     single = ranges.single
-    if single is None or value.kind != "quantity" or value.comparator or not (single.low or single.high):
-        return ""
-    same = ranges.single_code == value.unit_code if ranges.single_code and value.unit_code else single.unit == value.unit
-    if not same:
+    if not ranges.fits(value) or value.comparator or not (single.low or single.high):
         return ""
     number = Decimal(value.text)
     if single.low and number < Decimal(single.low):

@@ -7,6 +7,7 @@ from portal.database.transactions import transaction
 from portal.exchange.records import PatientContent, ReportContent
 from portal.exchange.storing.batches import result_rows
 from portal.exchange.storing.links import link_results
+from portal.exchange.storing.news import tell_of_news
 from portal.exchange.storing.patients import change_chart
 from portal.exchange.storing.rows import Run, changed_row, is_withdrawn, kept_version
 from portal.exchange.storing.shelves import shelf_for
@@ -61,6 +62,7 @@ async def _publish_group(run: Run, patients: list[str]) -> None:
             if not patient:
                 await _SHOW_SHARED.run(run.id)
                 continue
+            await tell_of_news(run, patient)
             await _SHOW_RESULTS.run(run.id, patient)
             await _SHOW_REPORTS.run(run.id, patient)
             await _SHOW_STORED.run(run.id, patient)

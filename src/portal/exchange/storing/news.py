@@ -1,0 +1,33 @@
+"""Telling people that there are new results: that there are, never what they say (C92)."""
+
+from datetime import timedelta
+
+from portal.accounts.notices import tell
+from portal.accounts.tables import Account
+from portal.database.statements import Statement
+from portal.exchange.storing.rows import Run
+from portal.permissions import Scope
+
+NEWS = timedelta(days=365)  # what was taken longer ago is history when it arrives, not news
+
+_HAS_NEWS = Statement(
+    "SELECT 1 FROM observation WHERE run_id = ? AND NOT published AND patient = ? AND section = 'results' AND withdrawn_at IS NULL"
+    " AND release_at <= ? AND effective_instant > ?"
+    " UNION ALL SELECT 1 FROM diagnostic_report WHERE run_id = ? AND NOT published AND patient = ? AND withdrawn_at IS NULL"
+    " AND release_at <= ? AND effective_instant > ? LIMIT 1"
+)
+_READERS = Statement(
+    "SELECT g.account, g.scopes FROM access_grant g JOIN account a ON a.id = g.account WHERE g.patient = ? AND g.status = 'active'"
+    " AND g.valid_from <= ? AND (g.valid_until IS NULL OR g.valid_until > ?) AND a.status = 'active' AND a.notify_new_results"
+)
+
+
+async def tell_of_news(run: Run, patient_id: str) -> None:
+    """Inside the transaction that will show the run's rows of this patient: queue a notice to everyone who may read them."""
+    facts = (run.id, patient_id, run.started_at, run.started_at - NEWS)
+    if not await _HAS_NEWS.rows(*facts, *facts):
+        return
+    for account_id, scopes in await _READERS.rows(patient_id, run.started_at, run.started_at):
+        if {"*", Scope.RESULTS.value} & set(scopes.split()):
+            account = await Account.objects().get(Account.id == account_id)
+            await tell(account, "new_results", occasion=f"{run.id}:{patient_id}")
