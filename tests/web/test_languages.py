@@ -78,6 +78,26 @@ def test_plurals_follow_the_language(dutch, count, words):
     assert dutch.ngettext("%(num)s day", "%(num)s days", count) == words
 
 
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ('<p>{{ _("Missing") }}</p>', '<p><span lang="en" dir="ltr">Missing</span></p>'),
+        ('<p>{{ _("Missing %(n)s", n=x) }} {{ _("Sign in") }}</p>', '<p><span lang="en" dir="ltr">Missing 4</span> Inloggen</p>'),
+        ('<a title="{{ _("Missing") }}">{{ _("Sign in") }}</a>', '<a title="Missing">Inloggen</a>'),
+        ('<title>{% if x %}{{ _("Missing") }}{% endif %}</title>', "<title>Missing</title>"),
+        ('<title>{% block title %}{{ _("Missing") }}{% endblock %}</title>', "<title>Missing</title>"),
+        ('<select><option value="1">{{ _("Missing") }}</option></select><b>{{ _("Missing") }}</b>',
+         '<select><option value="1">Missing</option></select><b><span lang="en" dir="ltr">Missing</span></b>'),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_marked_as_english_where_it_can_be(dutch, source, shown):
+    assert render(dutch, source, x=4) == shown
+
+
+def test_mails_hold_no_marks(dutch):
+    assert LanguageEnvironment(dutch, autoescape=False).from_string('{{ _("Missing") }}').render() == "Missing"
+
+
 @pytest.mark.parametrize("msgid", ["Unsure", "Empty", "Never seen"])
 def test_what_is_missing_or_unsure_is_said_in_english(dutch, msgid):
     assert dutch.gettext(msgid) == msgid

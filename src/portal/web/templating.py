@@ -8,61 +8,18 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, pass_context
 from jinja2.runtime import Context
-from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from portal import clock
 from portal.permissions import role_may
 from portal.settings import settings
 from portal.web import formats
-from portal.web.language import Translator, direction, fill, pieces, translator
+from portal.web.folding import Fold
+from portal.web.language import Translator, direction, fill, translator
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 STATIC = TEMPLATES.parent / "static"
 _END_OF_COLD = "/* So far what cold pages hold"
-
-
-class _Fold(NodeTransformer):
-    """Puts the words of one language into a template's syntax tree."""
-
-    def __init__(self, words: Translator):
-        self._words = words
-
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:
-        """Spread a folded sentence over the output, so that its words are written without any work."""
-        self.generic_visit(node)
-        spread: list[nodes.Expr] = []
-        for part in node.nodes:
-            spread += part.nodes if isinstance(part, nodes.Concat) and getattr(part, "folded", False) else [part]
-        node.nodes = spread
-        return node
-
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:
-        """Fold `_("literal")` and `_("literal %(name)s", name=…)`."""
-        self.generic_visit(node)
-        if not self._is_literal(node):
-            return node
-        values = {keyword.key: keyword.value for keyword in node.kwargs}
-        parts: list[nodes.Expr] = []
-        for kind, part in pieces(self._words.words(node.args[0].value)):
-            if kind == "value" and part not in values:
-                raise ValueError(f"line {node.lineno}: {node.args[0].value!r} needs a value for {part!r}")
-            parts.append(nodes.Const(part, lineno=node.lineno) if kind == "text" else values[part])
-        if not values:
-            return nodes.Const("".join(part.value for part in parts), lineno=node.lineno)
-        sentence = nodes.Concat(parts, lineno=node.lineno)
-        sentence.folded = True
-        return sentence
-
-    def _is_literal(self, node: nodes.Call) -> bool:
-        return (
-            isinstance(node.node, nodes.Name)
-            and node.node.name in {"_", "gettext"}
-            and len(node.args) == 1
-            and isinstance(node.args[0], nodes.Const)
-            and not node.dyn_args
-            and not node.dyn_kwargs
-        )
 
 
 class LanguageEnvironment(Environment):
@@ -73,7 +30,7 @@ class LanguageEnvironment(Environment):
         self._words = words
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = _Fold(self._words).visit(super()._parse(source, name, filename))
+        tree = Fold(self._words, marks=bool(self.autoescape)).visit(super()._parse(source, name, filename))
         if (name or "").endswith(".html"):
             for text in tree.find_all(nodes.TemplateData):
                 text.data = re.sub(r"\s*\n\s*", "\n", text.data)
