@@ -170,6 +170,16 @@ async def test_a_table_that_is_made_anew_keeps_its_indexes_and_triggers(with_row
             await engine().execute("INSERT INTO pet (id, owner, kind) VALUES ('s', '1', 'hen')")
 
 
+async def test_a_trigger_that_writes_to_a_table_which_is_made_anew_goes_on_working(with_rows, sqlite_only):
+    with_rows.add(
+        "manager.add_extra('older', 'CREATE TRIGGER older AFTER INSERT ON pet BEGIN UPDATE owner SET age = 99 WHERE id = NEW.owner; END')"
+    )
+    with_rows.add(KINDS["a column that is not unique any more"].change)
+    await migrate()
+    await engine().execute("INSERT INTO pet (id, owner) VALUES ('s', '1')")
+    assert await engine().rows("SELECT age FROM owner ORDER BY id") == [(99,), (68,)]
+
+
 async def test_null_where_none_may_be_any_more_is_refused_and_the_rows_stay(with_rows):
     await engine().execute("UPDATE owner SET age = NULL WHERE id = '1'")
     with_rows.add(KINDS["a column that may not be null any more"].change)

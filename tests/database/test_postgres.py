@@ -99,6 +99,22 @@ async def test_cancelled_questions_give_their_connections_back(ledgers):
     assert await asyncio.wait_for(owners(), 2) == []
 
 
+async def test_a_transaction_that_is_undone_or_cancelled_gives_back_a_connection_without_one(ledgers, caplog):
+    async def stuck():
+        async with transaction():
+            await open_ledger("lost")
+            await asyncio.sleep(60)
+
+    for _ in range(3):
+        task = asyncio.create_task(stuck())
+        await asyncio.sleep(0.05)
+        task.cancel()
+        await asyncio.wait([task])
+    left = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+    assert await engine().rows(left) == [(0,)] and await owners() == []
+    assert "active transaction" not in caplog.text
+
+
 async def test_those_who_take_turns_go_one_after_the_other(ledgers):
     inside, most = 0, 0
 

@@ -68,6 +68,14 @@ async def test_a_reading_connection_cannot_write(ledgers):
         await ledgers.readers.run(as_tuples, "DELETE FROM sample_ledger", ())
 
 
+async def test_what_waits_for_the_disk_is_done_on_the_writing_thread_and_the_rest_at_once(ledgers):
+    async with transaction():
+        seen = {}
+        ledgers.writer._connection.set_trace_callback(lambda sql: seen.update({sql.split()[0]: threading.current_thread().name}))
+        await open_ledger("maya")
+    assert seen["INSERT"] == threading.current_thread().name and seen["COMMIT"].startswith("sqlite-writer")
+
+
 async def test_a_slow_question_does_not_hold_up_the_event_loop(ledgers):
     question = asyncio.create_task(SLOW.rows(3_000_000))
     longest, last = 0.0, time.perf_counter()

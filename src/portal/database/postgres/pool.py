@@ -53,11 +53,9 @@ class Pool:
     async def _open(self) -> asyncpg.Pool:
         return await asyncpg.create_pool(
             self._url, min_size=LEAST, max_size=MOST, timeout=_CONNECTING_SECONDS,
-            command_timeout=LONGEST_STATEMENT_SECONDS, reset=_leave_clean, server_settings=_SESSION,
+            command_timeout=LONGEST_STATEMENT_SECONDS, reset=_leave_as_it_is, server_settings=_SESSION,
         )  # fmt: skip
 
 
-async def _leave_clean(connection: asyncpg.Connection) -> None:
-    """In place of asyncpg's reset, which costs a round trip: we keep nothing in a session."""
-    if connection.is_in_transaction():
-        await connection.execute("ROLLBACK")
+async def _leave_as_it_is(connection: asyncpg.Connection) -> None:
+    """In place of asyncpg's reset, which costs a round trip: transactions are over here, and we keep nothing else in a session."""

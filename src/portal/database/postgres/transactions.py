@@ -36,19 +36,22 @@ class Transaction(BaseTransaction):
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
         try:
-            if kind is None:
-                await self._commit()
+            await (self._commit() if kind is None else self._roll_back())
         except Exception as failure:
             raise postgres_error(failure) from failure
         finally:
             self._engine.current_transaction.close(self._task)
-            await self._pool.release(self.connection)  # rolls back what is still open
+            await self._pool.release(self.connection)
         return False
 
     async def _commit(self) -> None:
         # After a failed statement PostgreSQL answers COMMIT with ROLLBACK, and no error.
         if await self.connection.execute("COMMIT") != "COMMIT":
             raise Unavailable("the transaction was given up after an earlier error")
+
+    async def _roll_back(self) -> None:
+        with contextlib.suppress(Exception):  # a broken connection is rolled back by the server
+            await self.connection.execute("ROLLBACK")
 
 
 class Savepoint(BaseTransaction):
