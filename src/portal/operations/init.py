@@ -15,6 +15,7 @@ from portal.database.engine import stop_database
 from portal.database.migrate import MigrationRefused, migrate
 from portal.database.migrating.snapshots import SnapshotRefused
 from portal.operations import CommandFailed
+from portal.operations.clinic import set_clinic
 from portal.settings import Settings, settings
 
 GROUP = "init"
@@ -50,10 +51,11 @@ def prepare_keys(current: Settings) -> None:
 
 
 async def prepare_database() -> None:
-    """Bring the database to the newest migration. Raises CommandFailed, or KeyringError when it was written with other keys."""
+    """Bring the database to the newest migration, with a clinic in it. Raises CommandFailed, or KeyringError when it was written with other keys."""
     try:
         await migrate(say=print)
         await prove_keyring()
+        await set_clinic()
     except (MigrationRefused, SnapshotRefused) as refused:
         raise CommandFailed(str(refused)) from refused
     finally:

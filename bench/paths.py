@@ -1,0 +1,21 @@
+"""Where things are, and the environment of the portals that are measured."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src"
+PORTAL_PYTHON = sys.executable
+CACHE = ROOT / "var" / "bench"
+
+
+def portal_environment(folder: Path, **settings: str) -> dict[str, str]:
+    """The environment of a portal whose data is in `folder`; as behind a proxy, so that each person has an address."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_") and name != "DATABASE_URL"}
+    path = os.pathsep.join([str(SOURCE), str(ROOT)])
+    return (
+        own
+        | {"PYTHONPATH": path, "PORTAL_DATA_DIR": str(folder), "PORTAL_TRUSTED_PROXIES": "127.0.0.1", "PORTAL_MAIL_BACKEND": "file"}
+        | settings
+    )
