@@ -1,6 +1,7 @@
 """Rows of results in a test's database, and charts as the door gives them."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import msgspec
 
@@ -34,7 +35,7 @@ async def result(name: str = "Haemoglobin", value: str = "128", unit: str = "g/L
     """A final, released result of Maya, or what `given` says instead; its id."""
     number = float(value) if value.replace(".", "", 1).isdigit() else None
     columns = {
-        "name": name, "section": "results", "code_key": f"key of {name}"[:16], "value_kind": "quantity" if number is not None else "text",
+        "name": name, "section": "results", "code_key": sha256(name.encode()).hexdigest()[:16], "value_kind": "quantity" if number is not None else "text",
         "value_text": value, "value_number": number, "unit": unit, "unit_code": unit,
     } | _columns(given, day)  # fmt: skip
     if "range_low" in given:

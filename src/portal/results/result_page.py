@@ -77,7 +77,7 @@ def shown_result(
         changed=formats.day(row.changed_at, reader.locale, reader.zone) if row.changed_at else "",
         comment=blocks_of_text(row.note),
         ranges=_ranges(row, unit, sentence, reader),
-        parts=[_part(one, reader) for one in shapes.components(row.components)],
+        parts=_parts(row, reader),
         members=[result_item(one, reader) for one in members],
         earlier=[_earlier(one, reader) for one in earlier],
         trend=trend_of(same_test[:ROWS], row, reader, this=row.id) if len(same_test) > 1 else None,
@@ -92,6 +92,13 @@ def _ranges(row: ResultDetail, unit: str, sentence: str, reader: Reader) -> list
     if not ranges and (own := range_words(row, reader.locale)):
         ranges = [own]
     return [] if sentence and len(ranges) < 2 else ranges
+
+
+def _parts(row: ResultDetail, reader: Reader) -> list[Part]:
+    """Every component; the two of a blood pressure only when they say more than the reading does."""
+    parts = [_part(one, reader) for one in shapes.components(row.components)]
+    told = row.value_kind == "blood_pressure" and len(parts) == 2 and not any(part.flag or part.range for part in parts)
+    return [] if told else parts
 
 
 def _part(one: shapes.Component, reader: Reader) -> Part:

@@ -30,10 +30,26 @@ def day_of(row: Dated, locale: str, zone: str) -> str:
 
 
 def moment_of(row: Dated, locale: str, zone: str) -> str:
-    """The same, with the time of day on the clock of `zone` where the source gave one."""
+    """When it was taken, with the time of day on the clock of `zone` where the source gave one; a time that went on for
+    days has its end too. Empty when nobody said."""
+    if not row.effective_precision:
+        return ""
+    start, _, end = row.effective_text.partition("/")
+    if end[:10] and end[:10] != start[:10]:
+        return translator(locale).gettext("%(start)s to %(end)s", start=day_of(row, locale, zone), end=as_written(end[:10], locale))
     if row.effective_precision in {"minute", "second"}:
         return formats.moment(row.effective_instant, locale, zone)
     return day_of(row, locale, zone)
+
+
+def as_written(text: str, locale: str) -> str:
+    """A FHIR date or dateTime on the clock it was written with; text that is none as it is."""
+    try:
+        moment = datetime.fromisoformat(text if len(text) > 10 else (text + "-01-01")[:10])
+    except ValueError:
+        return text
+    day = formats.day(text[:10], locale)
+    return f"{day} {moment.hour:02}:{moment.minute:02}" if len(text) > 10 else day
 
 
 def iso_of(row: Dated) -> str:

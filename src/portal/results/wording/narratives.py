@@ -19,7 +19,8 @@ class Block(msgspec.Struct):
     rows: list[list[str]] = msgspec.field(default_factory=list)
 
 
-_HEADING = re.compile(r"[^\W\d_][^:.!?]{1,58}:|[A-Z][A-Z0-9 ,/()&'-]{2,59}:?")
+_HEADING = re.compile(r"[^\W\d_][^:.!?]{1,58}:")
+_TITLE = re.compile(r"[A-Z][A-Z ,/()&'-]{2,59}")
 _HEADING_AND_TEXT = re.compile(r"([A-Z][A-Z ,/()&'-]{2,40}):\s+(.+)")
 _BLOCKS = {"p", "div", "section", "article", "pre", "blockquote", "dd", "dt", "dl", "address", "hr", "figure", "caption"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "caption"}
@@ -27,7 +28,8 @@ _SKIPPED = {"script", "style", "head", "title"}
 
 
 def blocks_of_text(text: str) -> list[Block]:
-    """Paragraphs are parted by empty lines; a line such as `IMPRESSION:` is a heading; other line breaks are kept."""
+    """Paragraphs are parted by empty lines; a line such as `IMPRESSION:` is a heading, and so is a title in capitals
+    above all else; other line breaks are kept."""
     blocks: list[Block] = []
     lines: list[str] = []
     for line in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]:
@@ -42,6 +44,8 @@ def blocks_of_text(text: str) -> list[Block]:
             blocks.append(Block("heading", heading))
     if lines:
         blocks.append(Block("paragraph", "\n".join(lines)))
+    if len(blocks) > 1 and _TITLE.fullmatch(blocks[0].text):
+        blocks[0].kind = "heading"
     if blocks and blocks[-1].kind == "heading":
         blocks[-1].kind = "paragraph"
     return blocks

@@ -81,8 +81,9 @@ def compared_words(place: str, locale: str) -> str:
 
 def range_words(row: Ranged, locale: str) -> str:
     """`20 to 41 mmol/mol`, `up to 41 mmol/mol`, `20 mmol/mol or more`, or the lab's own words."""
-    unit = unit_words(row.unit, row.unit_code, locale)
-    return span_words(row.range_low, row.range_high, unit, locale) or row.range_text
+    if row.range_low_number is None and row.range_high_number is None:
+        return row.range_text
+    return span_words(row.range_low, row.range_high, unit_words(row.unit, row.unit_code, locale), locale)
 
 
 def span_words(low: str, high: str, unit: str, locale: str) -> str:

@@ -1,11 +1,11 @@
 """A value in words: the number with its unit, or what stands in its place."""
 
 import re
-from datetime import datetime
 from typing import Protocol
 
 import msgspec
 
+from portal.results.wording.dates import as_written
 from portal.results.wording.decimals import shown_decimals
 from portal.results.wording.units import unit_words
 from portal.web import formats
@@ -49,13 +49,16 @@ _COMPARED = {
     ">": N_("more than %(number)s"),
 }
 
-# HL7 FHIR R4, code system data-absent-reason
+# HL7 FHIR R4, code system data-absent-reason: its codes and its own words for them
 _ABSENT = {
     "unknown": N_("Not known"),
     "asked-unknown": N_("Asked, but not known"),
+    "asked-but-unknown": N_("Asked, but not known"),
     "temp-unknown": N_("Not known yet"),
+    "temporarily-unknown": N_("Not known yet"),
     "not-asked": N_("Not asked"),
     "asked-declined": N_("Not answered"),
+    "asked-but-declined": N_("Not answered"),
     "masked": N_("Not given out"),
     "not-applicable": N_("Does not apply"),
     "unsupported": N_("Could not be passed on"),
@@ -70,20 +73,20 @@ _ABSENT = {
 
 _NUMBERS = {"quantity", "integer", "range", "ratio", "blood_pressure"}
 _A_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
-_A_MOMENT = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d\S*)?)?)?")
 
 
 def value_of(row: Measured, locale: str, *, section: str = "results", bounds: tuple[str, ...] = ()) -> Value:
     """The value of a row in the language `locale`. `bounds`: ends of its range, which rounding must not cross."""
     gettext = translator(locale).gettext
     if row.absent_reason and not row.value_text:
-        return Value(gettext(_ABSENT[row.absent_reason]) if row.absent_reason in _ABSENT else row.absent_reason, missing=True)
+        known = _ABSENT.get(re.sub(r" \(.*\)$", "", row.absent_reason.casefold()).replace(" ", "-"))
+        return Value(gettext(known) if known else row.absent_reason, missing=True)
     if row.value_kind in _NUMBERS:
         return _numeric(row, locale, section, bounds)
     if row.value_kind == "boolean":
         return Value(gettext("Yes") if row.value_text == "true" else gettext("No"))
-    if row.value_kind in {"datetime", "period", "time"}:
-        return Value(_A_MOMENT.sub(lambda found: _when(found[0], locale), row.value_text))
+    if row.value_kind in {"datetime", "period"}:
+        return Value(" – ".join(as_written(part, locale) for part in row.value_text.split("/") if part))
     if row.value_kind == "samples":
         return Value(gettext("A recorded series of measurements"))
     return Value(row.value_text, _unit(row, locale)) if row.value_text else Value(gettext("No value given"), missing=True)
@@ -104,22 +107,3 @@ def _numeric(row: Measured, locale: str, section: str, bounds: tuple[str, ...]) 
 
 def _unit(row: Measured, locale: str) -> str:
     return unit_words(row.unit, row.unit_code, locale)
-
-
-def _when(text: str, locale: str) -> str:
-    """A FHIR date or dateTime inside a value, on the clock it was written with."""
-    if len(text) in {4, 7, 10}:
-        return formats.day(text, locale) if _is_real(text) else text
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return text
-    return f"{formats.day(moment.date(), locale)} {moment.hour:02}:{moment.minute:02}"
-
-
-def _is_real(text: str) -> bool:
-    try:
-        datetime.fromisoformat((text + "-01-01")[:10])
-    except ValueError:
-        return False
-    return True
