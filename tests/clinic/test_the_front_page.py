@@ -28,7 +28,7 @@ async def test_it_leads_in(visitor):
 async def test_help_stands_in_the_same_place_on_every_page(visitor, path):
     page = await visitor.open(path)
     footer = " ".join("".join(page.tree.find(".//footer").itertext()).split())
-    assert footer.startswith("Help Call us: 01632 960 321 Problems signing in In an emergency: call 112. Do not wait for an answer here.")
+    assert footer.startswith("Help Call us: 01632 960 321 Problems signing in In an emergency, call 112. Do not wait for an answer here.")
     assert page.tree.find(".//footer//a").get("href") == "tel:01632960321"
 
 

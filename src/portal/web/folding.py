@@ -5,6 +5,7 @@ no translation is written in English and, where it stands between tags, marked a
 """
 
 import re
+from collections.abc import Callable
 
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
@@ -17,8 +18,8 @@ _TAG_END = re.compile(r"<(/?)(title|option|textarea|style|script)\b|[<>]", re.IG
 class Fold(NodeTransformer):
     """Rewrites the syntax tree of one template; `marks` is for HTML. Raises ValueError for a sentence with a place and no value for it."""
 
-    def __init__(self, words: Translator, *, marks: bool):
-        self._words, self._marks = words, marks
+    def __init__(self, words: Translator, address_of: Callable[[str], str], *, marks: bool):
+        self._words, self._address_of, self._marks = words, address_of, marks
         self._in_tag = self._in_plain_text = False
 
     def visit_Block(self, node: nodes.Block) -> nodes.Block:
@@ -50,8 +51,10 @@ class Fold(NodeTransformer):
         return [start, *parts, nodes.TemplateData("</span>", lineno=part.lineno)]
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
-        """Fold `_("literal")` and `_("literal %(name)s", name=…)`."""
+        """Fold `_("literal")` and `_("literal %(name)s", name=…)`, and the address that `static("literal")` stands for."""
         self.generic_visit(node)
+        if isinstance(node.node, nodes.Name) and node.node.name == "static" and isinstance(node.args[0], nodes.Const):
+            return nodes.Const(self._address_of(node.args[0].value), lineno=node.lineno)
         if not self._is_literal(node):
             return node
         values = {keyword.key: keyword.value for keyword in node.kwargs}

@@ -1,6 +1,7 @@
 """One Jinja environment a language. A literal `_("…")` becomes a constant when the template is compiled."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -30,7 +31,7 @@ class LanguageEnvironment(Environment):
         self._words = words
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = Fold(self._words, marks=bool(self.autoescape)).visit(super()._parse(source, name, filename))
+        tree = Fold(self._words, static_url, marks=bool(self.autoescape)).visit(super()._parse(source, name, filename))
         if (name or "").endswith(".html"):
             for text in tree.find_all(nodes.TemplateData):
                 text.data = re.sub(r"\s*\n\s*", "\n", text.data)
@@ -71,12 +72,23 @@ def _environment(locale: str, *, autoescape: bool) -> Environment:
         "gettext": say,
         "ngettext": words.ngettext,
         "static": static_url,
+        "help_part": _help_part(made, locale),
         "inline_css": inline_css,
         "direction": direction,
         "role_may": role_may,
     }
     made.filters |= _filters(locale)
     return made
+
+
+def _help_part(environment: Environment, locale: str) -> Callable[[Any], Markup]:
+    """The footer's first part, the same on every page: written once for as long as the clinic says the same of itself."""
+
+    @lru_cache(maxsize=4)
+    def help_part(clinic: Any) -> Markup:
+        return Markup(environment.get_template("layouts/_help.html").render(clinic=clinic, locale=locale))  # noqa: S704 - rendered
+
+    return help_part
 
 
 def _filters(locale: str) -> dict[str, Any]:
