@@ -15,6 +15,7 @@ from portal.accounts.controllers.sign_in import (
 from portal.charts.controllers import AccessLogController, RecordsController
 from portal.clinic.controllers import CLINIC_PAGES
 from portal.demo.controllers import DemoController
+from portal.exchange.staff import IMPORT_PAGES
 from portal.home.controllers import HOME_PAGES
 from portal.results.controllers import RESULTS_PAGES
 from portal.staff.controllers.audit_log import AuditLogController
@@ -38,7 +39,8 @@ CHART = Router("/", route_handlers=[
     AccountController, PasswordController, RecoveryCodesController,
 ])
 
-STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController, AuditLogController])
+STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController, AuditLogController,
+                                   *IMPORT_PAGES])
 
 DEMO = Router("/", route_handlers=[DemoController])  # every page of it says not found outside the demo
 

@@ -139,8 +139,7 @@ class Trouble(msgspec.Struct, array_like=True):
 class Entry(msgspec.Struct, array_like=True):
     """One record of a file. Exactly one of `content`, `trouble` and `ignored` is set.
 
-    `needs_patient`: it is about a person, so without a certain one it is set aside. `counted` is false for what is
-    not a resource of the file (an order to delete one).
+    `counted` is false for what is no resource of its own: an order to delete one, a result inside its report.
     """
 
     index: int
@@ -155,7 +154,6 @@ class Entry(msgspec.Struct, array_like=True):
     source_time: datetime | None = None
     sensitive_label: str = ""
     subject: Subject | None = None
-    needs_patient: bool = False
     content: Content | None = None
     trouble: Trouble | None = None
     ignored: bool = False

@@ -92,7 +92,7 @@ class Runner:
     async def _show(self, writer: RunWriter, ended: Ended) -> None:
         async with transaction():
             await run_rows.written(writer.run, writer.counts, ended.by_type)
-            await writer.troubles.settle(writer.run, self._actor)
+            await writer.troubles.settle(writer.run, self._actor, writer.written)
         await publish(writer.run)
         only_one = next(iter(writer.patients)) if len(writer.patients) == 1 else None
         await run_rows.done(writer.run, self._kind, self._actor, only_one)

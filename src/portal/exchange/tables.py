@@ -159,7 +159,7 @@ EXTRAS = (
     index("quarantined_open", on="quarantined_record", columns="created_at DESC, id DESC", where="state = 'open'"),
     index("quarantined_waiting", on="quarantined_record", columns="waiting_for", where="state = 'open' AND waiting_for <> ''"),
     index("stored_by_kind", on="stored_resource", columns="patient, kind, effective_instant DESC, id DESC"),
-    index("quarantined_patients", on="quarantined_record", columns="record_key", where="state = 'open' AND resource_type = 'Patient'"),
+    index("quarantined_keys", on="quarantined_record", columns="record_key", where="state = 'open'"),
     index("stored_unpublished", on="stored_resource", columns="run_id, patient", where="NOT published"),
     index("staged_change_of_run", on="staged_change", columns="run_id, patient_id"),
     index("import_run_unfinished", on="import_run", columns="started_at", where="state IN ('writing', 'publishing')"),

@@ -22,6 +22,7 @@ from portal.audit.verification import examine
 from portal.crypto.proofs import prove_keyring
 from portal.database.engine import start_database, stop_database
 from portal.database.migrate import database_is_current
+from portal.exchange.background import look_after_imports
 from portal.jobs.schedule import every
 from portal.jobs.undelivered import backlog, forget_old, undelivered
 from portal.jobs.worker import Worker
@@ -47,6 +48,7 @@ def fill_schedule() -> None:
     every(timedelta(hours=1), "audit_anchor", write_anchor)
     every(timedelta(days=1), "audit_verification", verify_audit)
     every(timedelta(hours=1), "expire_invitations", expire_invitations)
+    every(timedelta(minutes=10), "look_after_imports", look_after_imports)
     every(timedelta(hours=6), "delete_old_entries", delete_old_entries)
     every(timedelta(hours=6), "forget_old_mail", forget_old)
 

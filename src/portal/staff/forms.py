@@ -33,13 +33,6 @@ class LetterForm(Form):
     language = SelectField(N_("Language of the letter"), choices=language_choices())
 
 
-class DismissalForm(Form):
-    """Why a record that was set aside is not wanted."""
-
-    reason = StringField(N_("Reason"), filters=[strip], validators=[
-        DataRequired(N_("Say in a few words why this record is not wanted")), Length(max=500)])
-
-
 def event_choices() -> list[SelectChoice]:
     """Every event, by its words."""
     return [SelectChoice(value="", label=N_("anything")), *(SelectChoice(value=one.value, label=one.phrase) for one in AuditEvent)]

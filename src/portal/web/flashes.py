@@ -19,7 +19,9 @@ FLASHES: dict[str, str] = {
     "lock_lifted": N_("The waiting time is lifted. They can try again now."),
     "reset_started": N_("We sent the person a link to set a new password."),
     "import_taken": N_("The file is received. This page shows what became of it."),
+    "import_seen": N_("This very file was taken in before. Nothing was changed."),
+    "still_set_aside": N_("The record was tried again, but the problem is still there."),
     "dismissed": N_("The record is dismissed. The reason is kept."),
-    "retried": N_("The record was tried again."),
+    "retried": N_("The record was tried again and is taken in now."),
     "saved": N_("Saved."),
 }

@@ -7,28 +7,23 @@ import msgspec
 
 from portal.exchange.fhir.documents import Document, Slice
 from portal.exchange.fhir.faults import wrong_type
+from portal.exchange.fhir.identity import Head, external_key, head_of, weak_key
 from portal.exchange.fhir.moments import when
 from portal.exchange.fhir.normalising import content_of
 from portal.exchange.fhir.references import FileIndex
 from portal.exchange.fhir.resource_context import FileContext, ResourceContext
-from portal.exchange.fhir.resource_types import IGNORED, KNOWN, PERSONAL
+from portal.exchange.fhir.resource_types import IGNORED, KNOWN
 from portal.exchange.fhir.security_labels import sensitive_label
-from portal.exchange.fhir.shapes import Identifier, Meta, Shape
+from portal.exchange.fhir.shapes import Meta, Shape
 from portal.exchange.fhir.strict_json import read_strictly, without_version
 from portal.exchange.fhir.subjects import subject_of
 from portal.exchange.keys import digest, record_key
 from portal.exchange.limits import Limits
 from portal.exchange.problems import Problem, Refused
-from portal.exchange.records import Entry, ObservationContent, Trouble
+from portal.exchange.records import Entry, Trouble
 from portal.exchange.terms import Terms
 
 _SNIPPET = 400
-
-
-class _Head(Shape):
-    resource_type: str = ""
-    id: str = ""
-    identifier: msgspec.Raw = msgspec.Raw(b"")
 
 
 class _Rest(Shape):
@@ -39,9 +34,7 @@ class _Rest(Shape):
     issued: str = ""
 
 
-_head = msgspec.json.Decoder(_Head).decode
 _rest = msgspec.json.Decoder(_Rest).decode
-_identifiers = msgspec.json.Decoder(Identifier | list[Identifier]).decode
 
 
 class EntryReader:
@@ -60,10 +53,10 @@ class EntryReader:
     def _enter(self, place: int, one: Slice) -> str:
         """Put a resource into the index; its type, empty when it cannot be told."""
         try:
-            head = _head(self._document.text_at(place)) if one.length else _Head()
+            head = head_of(self._document.text_at(place)) if one.length else Head()
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return ""
-        if key := _key(head, one.full_url):
+        if key := external_key(head, one.full_url):
             self._index.add(place, key, one.full_url)
         return head.resource_type
 
@@ -74,16 +67,17 @@ class EntryReader:
         yield from (place for place, kind in enumerate(self._kinds) if kind != "Patient")
 
     def entries_at(self, place: int) -> list[Entry]:
-        """The entry for the resource at this place."""
+        """The entry for the resource at this place, and for results that a report carries inside itself."""
         one, kind = self._document.slices[place], self._kinds[place]
         entry = Entry(place, self._document.path_of(one, kind), one.offset, one.length, kind)
         try:
-            self._fill(entry, one)
+            contained = self._fill(entry, one)
         except Refused as error:
-            self._set_aside(entry, error)
-        return [entry]
+            return [self._set_aside(entry, error)]
+        return [entry, *self._results_inside(entry, contained)] if contained and kind == "DiagnosticReport" else [entry]
 
-    def _fill(self, entry: Entry, one: Slice) -> None:
+    def _fill(self, entry: Entry, one: Slice) -> list[msgspec.Raw]:
+        """Normalise the resource; what is contained in it."""
         if one.fault is not None:
             raise one.fault
         if one.method == "PATCH":
@@ -94,17 +88,12 @@ class EntryReader:
         text = self._document.text_at(entry.index)
         self._give_key(entry, one, text)
         resource, canonical = read_strictly(text, entry.path, self._limits)
-        if not self._is_taken_in(entry, resource):
-            return
-        try:
-            self._normalise(entry, one, text, resource, canonical)
-        except msgspec.ValidationError as error:
-            raise wrong_type(error, entry.resource_type) from error
+        return self._normalise(entry, one, text, resource, canonical) if self._is_taken_in(entry, resource) else []
 
     def _give_key(self, entry: Entry, one: Slice, text: bytes) -> None:
         """Also a record that is set aside has its key: others refer to it."""
         try:
-            entry.external_key = _key(_head(text), one.full_url)
+            entry.external_key = external_key(head_of(text), one.full_url)
         except msgspec.ValidationError as error:
             raise wrong_type(error, entry.resource_type or "resource") from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -122,45 +111,62 @@ class EntryReader:
         entry.ignored = kind in IGNORED
         return not entry.ignored
 
-    def _normalise(self, entry: Entry, one: Slice, text: bytes, resource: dict, canonical: bytes) -> None:
-        rest, kind = _rest(text), entry.resource_type
-        meta = rest.meta or Meta()
-        entry.content_hash = digest(without_version(resource, canonical))
-        entry.source_time = when(meta.last_updated, f"{kind}.meta.lastUpdated") or when(rest.issued, f"{kind}.issued")
-        entry.sensitive_label = sensitive_label(meta.security)
-        context = ResourceContext(self._context, one.full_url, rest.contained)
-        entry.needs_patient = kind in PERSONAL
-        if kind != "Patient":
-            entry.subject = subject_of(kind, resource, context)
-        entry.content = content_of(kind, text, resource, context, self._terms, one.full_url)
+    def _normalise(self, entry: Entry, one: Slice, text: bytes, resource: dict, canonical: bytes) -> list[msgspec.Raw]:
+        kind = entry.resource_type
+        try:
+            rest = _rest(text)
+            context = ResourceContext(self._context, one.full_url, entry.external_key, rest.contained)
+            _describe(entry, rest, digest(without_version(resource, canonical)))
+            if kind != "Patient":
+                entry.subject = subject_of(kind, resource, context)
+            entry.content = content_of(kind, text, resource, context, self._terms, one.full_url)
+        except msgspec.ValidationError as error:
+            raise wrong_type(error, kind) from error
         if not entry.external_key:
-            self._give_weak_key(entry)
+            entry.external_key, entry.weak_key = weak_key(entry), True
+            entry.record_key = record_key(self._terms.source_id, entry.external_key)
+        return rest.contained
 
-    def _give_weak_key(self, entry: Entry) -> None:
-        """No id of any kind: the same content of the same patient is the same record."""
-        same = [entry.resource_type, entry.subject.key if entry.subject else "", entry.content_hash]
-        if isinstance(entry.content, ObservationContent):
-            content = entry.content
-            same[2] = f"{content.code_key}\0{content.effective_text}\0{content.value_text}\0{content.unit}"
-        entry.external_key = f"{entry.resource_type}#{digest(chr(0).join(same).encode())}"
-        entry.record_key = record_key(self._terms.source_id, entry.external_key)
-        entry.weak_key = True
+    def _results_inside(self, report: Entry, contained: list[msgspec.Raw]) -> Iterator[Entry]:
+        """Results that come inside their report are results too. They are no resources of their own, so nobody counts them."""
+        end = report.offset
+        for at, raw in enumerate(contained):
+            text = bytes(raw)
+            end = self._document.content.index(text, end)
+            head = head_of(text)
+            if head.resource_type != "Observation" or not head.id:
+                continue
+            entry = Entry(report.index, f"{report.path}.contained[{at}]", end, len(text), "Observation", counted=False)
+            entry.external_key = f"{report.external_key}#{head.id}"
+            entry.record_key = record_key(self._terms.source_id, entry.external_key)
+            try:
+                self._fill_inside(entry, report, text, contained)
+            except Refused as error:
+                self._set_aside(entry, error)
+            yield entry
 
-    def _set_aside(self, entry: Entry, error: Refused) -> None:
+    def _fill_inside(self, entry: Entry, report: Entry, text: bytes, contained: list[msgspec.Raw]) -> None:
+        resource, canonical = read_strictly(text, entry.path, self._limits)
+        full_url = self._document.slices[report.index].full_url
+        context = ResourceContext(self._context, full_url, report.external_key, contained)
+        try:
+            _describe(entry, _rest(text), digest(without_version(resource, canonical)))
+            entry.content = content_of("Observation", text, resource, context, self._terms, full_url)
+            entry.subject = subject_of("Observation", resource, context) if "subject" in resource else report.subject
+        except msgspec.ValidationError as error:
+            raise wrong_type(error, "Observation") from error
+        entry.sensitive_label = entry.sensitive_label or report.sensitive_label
+
+    def _set_aside(self, entry: Entry, error: Refused) -> Entry:
         snippet = self._document.text_at(entry.index)[:_SNIPPET].decode("utf-8", "replace").replace("\0", "")
         entry.trouble = Trouble(error.problem.value, error.path or entry.path, error.values, snippet)
         entry.content = None
+        return entry
 
 
-def _key(head: _Head, full_url: str) -> str:
-    """`type/id`, else the fullUrl, else the first identifier of the sender (R4, Resource identity)."""
-    if head.id:
-        return f"{head.resource_type}/{head.id}"
-    if full_url:
-        return full_url
-    try:
-        found = _identifiers(head.identifier) if head.identifier else []
-    except msgspec.ValidationError:
-        return ""
-    several = found if isinstance(found, list) else [found]
-    return next((f"{head.resource_type}?identifier={one.system}|{one.value}" for one in several if one.system and one.value), "")
+def _describe(entry: Entry, rest: _Rest, content_hash: str) -> None:
+    """What every kind of resource says of itself."""
+    meta, kind = rest.meta or Meta(), entry.resource_type
+    entry.content_hash = content_hash
+    entry.source_time = when(meta.last_updated, f"{kind}.meta.lastUpdated") or when(rest.issued, f"{kind}.issued")
+    entry.sensitive_label = sensitive_label(meta.security)

@@ -52,9 +52,10 @@ class FileContext:
 class ResourceContext:
     """One resource of the file. `contained` is the text of the resources inside it."""
 
-    def __init__(self, file: FileContext, full_url: str, contained: list[msgspec.Raw]):
+    def __init__(self, file: FileContext, full_url: str, own_key: str, contained: list[msgspec.Raw]):
         self._file = file
         self._full_url = full_url
+        self._own_key = own_key
         self._raw_contained = contained
 
     def key_of(self, reference: str) -> str:
@@ -62,8 +63,9 @@ class ResourceContext:
         return "" if reference.startswith("#") else self._file.index.key_of(reference, self._full_url)
 
     def record_key_of(self, reference: str) -> str:
-        """The record key that a reference means."""
-        return record_key(self._file.source_id, self.key_of(reference) or reference)
+        """The record key that a reference means; a contained result has its report's key before its own."""
+        key = f"{self._own_key}{reference}" if reference.startswith("#") else self.key_of(reference) or reference
+        return record_key(self._file.source_id, key)
 
     def contained(self, reference: str) -> bytes | None:
         """The text of the contained resource that `#id` means."""

@@ -11,6 +11,7 @@ from portal.exchange.keys import digest, record_key
 from portal.exchange.problems import Problem
 from portal.exchange.records import Entry, Trouble
 from portal.exchange.storing.rows import Run
+from portal.exchange.storing.shelves import KEY_PLACES, KEYS
 
 _WAITS = {Problem.PATIENT_UNKNOWN, Problem.PATIENT_SET_ASIDE}
 # The same record with the same trouble is set aside once; one that had been taken in and has trouble again is opened again.
@@ -26,11 +27,10 @@ _STILL = Statement(
 _TAKEN_IN = Statement(
     "UPDATE quarantined_record SET state = 'taken_in', resolved_at = ?, resolved_by = ? WHERE file = ? AND entry_index = ? AND state = 'open'"
 )
+# The same record came in whole since. Not when it was uncertain whose it is: that stays for a person to decide.
 _SUPERSEDED = Statement(
-    "UPDATE quarantined_record SET state = 'taken_in', resolved_at = ? WHERE source = ? AND state = 'open' AND record_key <> '' AND ("
-    "record_key IN (SELECT record_key FROM observation WHERE run_id = ?)"
-    " OR record_key IN (SELECT record_key FROM diagnostic_report WHERE run_id = ?)"
-    " OR record_key IN (SELECT record_key FROM stored_resource WHERE run_id = ?))"
+    "UPDATE quarantined_record SET state = 'taken_in', resolved_at = ? WHERE source = ? AND state = 'open' AND problem NOT IN"
+    f" ('another_patient', 'birth_date_differs', 'birth_date_unsure', 'numbers_of_two') AND record_key IN ({KEY_PLACES})"
 )
 _encode = msgspec.json.Encoder().encode
 
@@ -41,8 +41,8 @@ class TroubleKeeper(Protocol):
     async def keep(self, troubles: list[tuple[Entry, Trouble]], run: Run) -> None:
         """Keep them, inside the open transaction."""
 
-    async def settle(self, run: Run, actor: Actor) -> None:
-        """Everything is written: inside the open transaction, close what was solved."""
+    async def settle(self, run: Run, actor: Actor, written: list[str]) -> None:
+        """Inside the open transaction, close what is solved now that the records with these keys are written."""
 
 
 class SetAside:
@@ -53,9 +53,11 @@ class SetAside:
         if troubles:
             await _INSERT.many([_row(entry, trouble, run) for entry, trouble in troubles])
 
-    async def settle(self, run: Run, actor: Actor) -> None:
+    async def settle(self, run: Run, actor: Actor, written: list[str]) -> None:
         """Records that were set aside before and came in whole now."""
-        await _SUPERSEDED.run(run.started_at, run.source_id, run.id, run.id, run.id)
+        for start in range(0, len(written), KEYS):
+            keys = written[start : start + KEYS]
+            await _SUPERSEDED.run(run.started_at, run.source_id, *keys, *[""] * (KEYS - len(keys)))
 
 
 class StillAside:
@@ -76,7 +78,7 @@ class StillAside:
         if rows:
             await _STILL.many(rows)
 
-    async def settle(self, run: Run, actor: Actor) -> None:
+    async def settle(self, run: Run, actor: Actor, written: list[str]) -> None:
         """The others have been taken in."""
         if self._tried:
             await _TAKEN_IN.many([(run.started_at, actor.account_id, run.file_id, place) for place in self._tried])

@@ -24,6 +24,7 @@ class RunWriter:
         self.run = run
         self.counts = Counts()
         self.patients: set[str] = set()
+        self.written: list[str] = []  # record keys
         self.arrived: set[str] = set()  # record keys of patients: others may have waited for them
         self._people = people
         self.troubles = troubles
@@ -39,7 +40,7 @@ class RunWriter:
         for entry in entries:
             self.counts.resources += entry.counted
             if entry.ignored:
-                self.counts.ignored += 1
+                self.counts.ignored += entry.counted
             elif isinstance(chart := self._chart_for(entry), Trouble):
                 troubles.append((entry, chart))
             else:
@@ -86,23 +87,25 @@ class RunWriter:
             elif was.patient_id != patient_id:
                 moved.append((entry, Trouble(Problem.ANOTHER_PATIENT.value)))
             elif was.content_hash == entry.content_hash:
-                self.counts.unchanged += 1
+                self.counts.unchanged += entry.counted
             elif replaces(entry.resource_type, status_of(entry), entry.source_time, was.status, was.source_time):
                 self._staged[entry.record_key] = batch.change(entry, was)
                 self._count("updated", entry, patient_id)
             else:
                 recorded = await batch.add_late(entry, was)
-                self.counts.updated += recorded
-                self.counts.unchanged += not recorded
+                self._count("updated" if recorded else "unchanged", entry, None)
         await batch.write()
         await stage(batch.changes, self.run)
         await link_results(batch.keys_to_link)
         return moved
 
     def _count(self, what: str, entry: Entry, patient_id: str | None) -> None:
-        setattr(self.counts, what, getattr(self.counts, what) + 1)
-        if patient_id is not None:
-            self.patients.add(patient_id)
+        if entry.counted:
+            setattr(self.counts, what, getattr(self.counts, what) + 1)
+        self.written.append(entry.record_key)
+        if patient_id is None:
+            return
+        self.patients.add(patient_id)
         if is_withdrawn(entry):
             self.counts.withdrawn += 1
         elif decision_for(entry, self.run).release_at is None:
