@@ -90,12 +90,17 @@ def hidden_markings(modules: tuple[Module, ...]) -> list[str]:
     problems = []
     for module in modules:
         called = {id(node.func) for node in ast.walk(module.tree) if isinstance(node, ast.Call)}
+        called |= {id(node.value) for node in ast.walk(module.tree) if isinstance(node, ast.Assign) and _keeps_its_name(node)}
         problems += [
             f"{module.path}:{node.lineno} {ast.unparse(node)}"
             for node in ast.walk(module.tree)
             if isinstance(node, ast.Attribute) and node.attr in {"gettext", "ngettext"} and id(node) not in called
         ]
     return problems
+
+
+def _keeps_its_name(node: ast.Assign) -> bool:
+    return isinstance(node.value, ast.Attribute) and ast.unparse(node.targets[0]) == node.value.attr
 
 
 @pytest.mark.parametrize("locale", translated_languages())
@@ -129,6 +134,7 @@ def test_words_are_translated_by_name():
     problems = hidden_markings(tuple(module for module in portal_modules() if module.name not in {"web.templating", "web.language"}))
     assert not problems, report(problems, "Write `words = translator(locale)` and `words.gettext(…)`: strings are found by that name.")
     assert hidden_markings((Module("x", "say = words.gettext"),))
+    assert not hidden_markings((Module("x", "gettext = words.gettext"),))
 
 
 def test_unmarked_sentences_are_found():
