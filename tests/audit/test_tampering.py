@@ -93,7 +93,7 @@ async def test_a_log_written_under_several_keys_is_all_right(database, tmp_path)
     use_settings(dataclasses.replace(settings(), keyring_file=tmp_path / "keyring.json"))
     create_keyring(settings().keyring_path)
     await look(5)
-    add_key(settings().keyring_path, Purpose.AUDIT)
+    add_key(settings().keyring_path, Purpose.AUDIT, used_after=0)
     await look(3)
     assert await examine() == Verification(lines=8)
     assert len({row["key_id"] for row in await AuditEntry.select(AuditEntry.key_id)}) == 2

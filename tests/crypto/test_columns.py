@@ -78,7 +78,7 @@ def own_keyring(tmp_path, in_force):
 
 def test_old_values_open_after_a_new_key_and_new_ones_name_it(own_keyring):
     old = encrypt("old", **PLACE)
-    key = add_key(own_keyring, Purpose.COLUMNS)
+    key = add_key(own_keyring, Purpose.COLUMNS, used_after=0)
     assert decrypt(old, **PLACE) == "old"
     assert key_id_of(encrypt("new", **PLACE)) == key.id != key_id_of(old)
 

@@ -82,7 +82,7 @@ def test_a_missing_keyring_is_named(path):
 
 def test_an_added_key_becomes_the_current_one_and_the_old_one_stays(path):
     old = keyring().current(Purpose.COLUMNS)
-    new = add_key(path, Purpose.COLUMNS)
+    new = add_key(path, Purpose.COLUMNS, used_after=0)
     assert keyring().current(Purpose.COLUMNS) == new != old
     assert keyring().key(Purpose.COLUMNS, old.id) == old
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

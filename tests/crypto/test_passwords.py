@@ -129,7 +129,7 @@ async def test_another_pepper_makes_every_password_wrong(own_keyring, tmp_path):
 
 async def test_a_password_under_an_old_pepper_is_right_and_stored_anew(own_keyring):
     stored = await hash_password("correct horse")
-    add_key(own_keyring, Purpose.PEPPER)
+    add_key(own_keyring, Purpose.PEPPER, used_after=0)
     assert await check_password("correct horse", stored) == PasswordCheck(True, needs_rehash=True)
     assert await check_password("wrong horse", stored) == WRONG
     assert await check_password("correct horse", await hash_password("correct horse")) == RIGHT

@@ -50,14 +50,14 @@ async def test_a_key_that_was_changed_under_its_name_is_refused(own_keyring):
 
 async def test_an_added_key_is_noted(own_keyring):
     await prove_keyring()
-    key = add_key(own_keyring, Purpose.COLUMNS)
+    key = add_key(own_keyring, Purpose.COLUMNS, used_after=0)
     await prove_keyring()
     assert await KeyProof.exists().where(KeyProof.key_id == key.id)
 
 
 async def test_an_old_keyring_put_back_after_a_key_was_added_is_refused(own_keyring):
     before = own_keyring.read_bytes()
-    add_key(own_keyring, Purpose.COLUMNS)
+    add_key(own_keyring, Purpose.COLUMNS, used_after=0)
     await prove_keyring()
     own_keyring.write_bytes(before)
     use_settings(dataclasses.replace(settings()))

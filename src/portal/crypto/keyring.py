@@ -1,22 +1,28 @@
 """The keys. They live in one file outside the database, readable by the portal's user alone.
 
 Each purpose has one current key, used for everything new, and old keys that go on opening what they closed (C85).
-A key is named by a short id that is stored with whatever it made.
+A key is named by a short id that is stored with whatever it made. A running portal reads the file again every minute,
+and a new key is used two minutes after it was made: by then every process knows it.
 """
 
 import base64
+import contextlib
 import json
 import os
 import secrets
 import stat
+import time
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
+from portal import clock
 from portal.settings import Settings, settings
 
 KEY_BYTES = 32
+READ_AGAIN_AFTER = 60  # seconds
+KNOWN_EVERYWHERE_AFTER = 120  # seconds
 
 
 class Purpose(StrEnum):
@@ -35,10 +41,11 @@ class KeyringError(Exception):
 
 
 class Key(msgspec.Struct, frozen=True):
-    """One secret of 32 bytes and its name."""
+    """One secret of 32 bytes and its name. `used_from`: seconds since 1970."""
 
     id: str
     secret: bytes
+    used_from: int = 0
 
     def __repr__(self) -> str:
         return f"Key(id={self.id!r})"
@@ -50,8 +57,12 @@ class Keyring(msgspec.Struct, frozen=True):
     keys: dict[str, tuple[Key, ...]]
 
     def current(self, purpose: str) -> Key:
-        """The key for everything new."""
-        return self.keys[purpose][0]
+        """The key for everything new: the newest whose time has come."""
+        keys = self.keys[purpose]
+        if len(keys) == 1:
+            return keys[0]
+        now = clock.now().timestamp()
+        return next((key for key in keys if key.used_from <= now), keys[-1])
 
     def key(self, purpose: str, key_id: str) -> Key:
         """The key that `key_id` names. Raises KeyringError."""
@@ -65,15 +76,20 @@ class Keyring(msgspec.Struct, frozen=True):
         return self.keys[purpose]
 
 
-_held: tuple[Settings, Keyring] | None = None
+_held: tuple[Settings, Keyring, float] | None = None
 
 
 def keyring() -> Keyring:
-    """The keys of this installation, read once for the settings in force. Raises KeyringError."""
+    """The keys of this installation. Raises KeyringError at the first call; later the keys once read stay in force."""
     global _held
-    current = settings()
+    current, now = settings(), time.monotonic()
     if _held is None or _held[0] is not current:
-        _held = (current, read_keyring(current.keyring_path))
+        _held = (current, read_keyring(current.keyring_path), now)
+    elif now - _held[2] > READ_AGAIN_AFTER:
+        # A portal that runs goes on running while its keyring is away (F21).
+        with contextlib.suppress(KeyringError):
+            _held = (current, read_keyring(current.keyring_path), now)
+        _held = (current, _held[1], now)
     return _held[1]
 
 
@@ -82,35 +98,49 @@ def create_keyring(path: Path) -> Keyring:
 
     Raises FileExistsError when there is a file: losing keys loses every password and encrypted value.
     """
-    made = Keyring({purpose.value: (_new_key(),) for purpose in Purpose})
+    made = Keyring({purpose.value: (_new_key(int(clock.now().timestamp())),) for purpose in Purpose})
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write(path, made)
     return made
 
 
-def add_key(path: Path, purpose: Purpose) -> Key:
-    """Put a new current key in front; the older ones stay. The running portal sees it after a restart."""
-    global _held
-    present, key = read_keyring(path), _new_key()
-    widened = Keyring({**present.keys, purpose.value: (key, *present.keys[purpose.value])})
-    beside = path.with_name(path.name + ".new")
-    beside.unlink(missing_ok=True)
-    _write(beside, widened)
-    os.replace(beside, path)
-    _sync_folder(path.parent)
-    _held = None
+def add_key(path: Path, purpose: Purpose, *, used_after: int = KNOWN_EVERYWHERE_AFTER) -> Key:
+    """Put a new key in front, to be used after so many seconds; the older ones stay."""
+    present, key = read_keyring(path), _new_key(int(clock.now().timestamp()) + used_after)
+    _replace(path, Keyring({**present.keys, purpose.value: (key, *present.keys[purpose.value])}))
     return key
 
 
-def _new_key() -> Key:
-    return Key(secrets.token_hex(4), secrets.token_bytes(KEY_BYTES))
+def remove_key(path: Path, purpose: Purpose, key_id: str) -> None:
+    """Take a key away for good. What it closed never opens again; the current key cannot be removed. Raises KeyringError."""
+    present = read_keyring(path)
+    removed = present.key(purpose, key_id)
+    if removed == present.current(purpose):
+        raise KeyringError(f"The {purpose} key {key_id} is in use.")
+    _replace(path, Keyring({**present.keys, purpose.value: tuple(key for key in present.all(purpose) if key != removed)}))
+
+
+def _replace(path: Path, ring: Keyring) -> None:
+    global _held
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)
+    _write(beside, ring)
+    os.replace(beside, path)
+    _sync_folder(path.parent)
+    _held = None
+
+
+def _new_key(used_from: int) -> Key:
+    return Key(secrets.token_hex(4), secrets.token_bytes(KEY_BYTES), used_from)
 
 
 def _write(path: Path, ring: Keyring) -> None:
     content = {
         "version": 1,
-        "keys": {purpose: [{"id": key.id, "secret": base64.b64encode(key.secret).decode()} for key in keys]
-                 for purpose, keys in ring.keys.items()},
+        "keys": {
+            purpose: [{"id": key.id, "used_from": key.used_from, "secret": base64.b64encode(key.secret).decode()} for key in keys]
+            for purpose, keys in ring.keys.items()
+        },
     }
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -164,4 +194,4 @@ def _key(entry: dict) -> Key:
     secret = base64.b64decode(entry["secret"], validate=True)
     if len(secret) != KEY_BYTES or not entry["id"].isalnum() or len(entry["id"]) > 16:
         raise ValueError
-    return Key(entry["id"], secret)
+    return Key(entry["id"], secret, int(entry.get("used_from", 0)))

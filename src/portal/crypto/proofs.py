@@ -29,6 +29,11 @@ async def prove_keyring() -> None:
         await _note(*keys[key_id])
 
 
+async def forget_proof(key_id: str) -> None:
+    """The key was taken out of the keyring on purpose."""
+    await KeyProof.delete().where(KeyProof.key_id == key_id)
+
+
 async def _note(purpose: str, key: Key) -> None:
     try:
         async with transaction():
