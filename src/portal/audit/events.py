@@ -88,6 +88,7 @@ class AuditEvent(StrEnum):
     RESULTS_LISTED = "results_listed", N_("Looked at the list of test results")
     RESULT_VIEWED = "result_viewed", N_("Looked at a test result")
     REPORT_VIEWED = "report_viewed", N_("Looked at a report")
+    REPORT_FILE_DOWNLOADED = "report_file_downloaded", N_("Downloaded a file of a report")
     VITALS_VIEWED = "vitals_viewed", N_("Looked at vital signs")
     ACCESS_LOG_VIEWED = "access_log_viewed", N_("Looked at who opened the record")
     PATIENT_SEARCHED = "patient_searched", N_("Searched for a patient")
@@ -120,6 +121,7 @@ SHOWN_TO_PATIENT = frozenset({
     AuditEvent.INVITATION_REVOKED, AuditEvent.LETTER_PRINTED, AuditEvent.ACCOUNT_CREATED,
     AuditEvent.PASSWORD_RESET_STARTED, AuditEvent.GRANT_CREATED, AuditEvent.GRANT_CHANGED, AuditEvent.GRANT_REVOKED,
     AuditEvent.RECORD_OPENED, AuditEvent.RESULTS_LISTED, AuditEvent.RESULT_VIEWED, AuditEvent.REPORT_VIEWED,
+    AuditEvent.REPORT_FILE_DOWNLOADED,
     AuditEvent.VITALS_VIEWED, AuditEvent.ACCESS_LOG_VIEWED, AuditEvent.PATIENT_VIEWED, AuditEvent.IMPORT_FINISHED,
     AuditEvent.QUARANTINE_VIEWED,
 })
