@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from portal.results.report_files import ENDINGS
 from portal.results.reports import EarlierReport, Report, attachments_of
 from portal.results.rows import ResultRow
 from portal.results.showing import Item, Reader, result_item
@@ -68,7 +69,7 @@ def shown_report(report: Report, results: Sequence[ResultRow], earlier: Sequence
 def _files(report: Report, reader: Reader) -> list[ShownFile]:
     files = []
     for number, one in enumerate(attachments_of(report), 1):
-        href = f"{reader.base}/reports/{report.id}/files/{number}" if one.path and one.content_type else ""
+        href = f"{reader.base}/reports/{report.id}/files/{number}" if one.path and one.content_type in ENDINGS else ""
         size = formats.file_size(one.size, reader.locale) if one.size else ""
         files.append(ShownFile(one.title or reader.gettext(N_("File %(number)s"), number=number), href, size))
     return files

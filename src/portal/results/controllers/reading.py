@@ -1,5 +1,7 @@
 """What every page of results needs of its request."""
 
+import re
+
 from litestar import Request
 
 from portal.charts.door import Chart
@@ -8,7 +10,7 @@ from portal.web.locale_choice import locale_of
 from portal.web.pagination import whole_number
 from portal.web.scope import clinic_of
 
-LONGEST_ID = 22
+_ID = re.compile(r"[\w-]{1,22}", re.ASCII)
 
 
 def reader_of(request: Request, chart: Chart) -> Reader:
@@ -19,7 +21,7 @@ def reader_of(request: Request, chart: Chart) -> Reader:
 def place(request: Request, name: str) -> str:
     """The id in the query from which a list goes on; empty for anything that cannot be one."""
     value = request.query_params.get(name, "")
-    return value if len(value) <= LONGEST_ID else ""
+    return value if _ID.fullmatch(value) else ""
 
 
 def page_number(request: Request) -> int:

@@ -1,0 +1,5 @@
+"""The cast, on a day in November 2026."""
+
+from tests.results.conftest import cast
+
+__all__ = ["cast"]
