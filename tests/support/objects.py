@@ -3,6 +3,13 @@
 from portal.accounts.tables import Account, Session
 from portal.app import create_litestar
 from portal.charts.tables import AccessGrant
+from portal.demo.cast import MAYA
+from portal.demo.fhir import as_json, measured
+from portal.exchange.import_runs import Import, import_file
+from portal.exchange.quarantine import quarantined_records
+from portal.exchange.readers import ReadHere
+from portal.exchange.receiving import receive_file
+from portal.exchange.sources import source_named
 from portal.results.tables import DiagnosticReport, Observation
 
 MAYAS_OBJECTS: dict[str, str] = {"topic": "lost-phone", "token": "x" * 43, "mail_id": "none", "number": "1"}
@@ -18,8 +25,17 @@ async def make_objects(maya: str) -> None:
     reading = await Observation.select(Observation.id).where(Observation.patient == maya, Observation.section == "vitals").first()
     report = await DiagnosticReport.select(DiagnosticReport.id).where(
         DiagnosticReport.patient == maya, DiagnosticReport.title == "Blood count").first()
+    MAYAS_OBJECTS.update(await _set_one_aside())
     MAYAS_OBJECTS.update(patient_id=maya, result_id=result["id"], reading_id=reading["id"], report_id=report["id"])
     MAYAS_OBJECTS.update(account_id=account["id"], grant_id=grant["id"], session_id=session["id"] if session else "none")
+
+
+async def _set_one_aside() -> dict[str, str]:
+    """A file that came in, with a record in it that names no patient."""
+    stray = as_json({**measured("stray", MAYA, "glucose", "Glucose", "5.4", "mmol/L", MAYA.birth_date), "subject": {"display": "Maya"}})
+    received = await receive_file(await source_named("tests"), "stray.json", stray)
+    await import_file(received.file_id, Import(ReadHere()))
+    return {"file_id": received.file_id, "record_id": (await quarantined_records()).records[0].id}
 
 
 def address_of(path: str) -> str:
