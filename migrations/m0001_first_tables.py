@@ -652,10 +652,7 @@ async def forwards() -> MigrationManager:
         "CREATE INDEX quarantined_waiting ON quarantined_record (waiting_for) WHERE state = 'open' AND waiting_for <> ''",
     )
     manager.add_extra("stored_by_kind", "CREATE INDEX stored_by_kind ON stored_resource (patient, kind, effective_instant DESC, id DESC)")
-    manager.add_extra(
-        "quarantined_patients",
-        "CREATE INDEX quarantined_patients ON quarantined_record (record_key) WHERE state = 'open' AND resource_type = 'Patient'",
-    )
+    manager.add_extra("quarantined_keys", "CREATE INDEX quarantined_keys ON quarantined_record (record_key) WHERE state = 'open'")
     manager.add_extra("stored_unpublished", "CREATE INDEX stored_unpublished ON stored_resource (run_id, patient) WHERE NOT published")
     manager.add_extra("staged_change_of_run", "CREATE INDEX staged_change_of_run ON staged_change (run_id, patient_id)")
     manager.add_extra(

@@ -30,4 +30,9 @@ async def tell_of_news(run: Run, patient_id: str) -> None:
     for account_id, scopes in await _READERS.rows(patient_id, run.started_at, run.started_at):
         if {"*", Scope.RESULTS.value} & set(scopes.split()):
             account = await Account.objects().get(Account.id == account_id)
-            await tell(account, "new_results", occasion=f"{run.id}:{patient_id}")
+            await tell(account, "new_results", occasion=_occasion(account, run))
+
+
+def _occasion(account: Account, run: Run) -> str:
+    """One mail for whatever comes until they have signed in again, and then one in four hours at most."""
+    return f"{account.id}:{account.last_signed_in_at}:{int(run.started_at.timestamp()) // (4 * 3600)}"
