@@ -48,6 +48,7 @@ class Settings:
     sessions_per_account: int = setting(5, "How many browsers may be signed in to one account.", floor=1, ceiling=20)
     invitation_days: int = setting(7, "Days that an invitation is good for.", floor=1, ceiling=21)
     password_minimum: int = setting(12, "Least number of characters in a password.", floor=8, ceiling=64)
+    breached_passwords_file: Path | None = setting(None, "File with SHA-1 hashes of stolen passwords in ascending order, as Pwned Passwords publishes it; they are refused.")
     workers: int = setting(1, "Web processes; more than one wants PostgreSQL or a small clinic.", floor=1, ceiling=64)
     log_file: Path | None = setting(None, "File for the log; standard error when not set.")
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from portal.accounts.breached_passwords import is_breached
 from portal.accounts.popular_passwords import WORDS, is_popular
 from portal.crypto.passwords import LONGEST_CHARACTERS, composed, fits
 from portal.settings import settings
@@ -20,6 +21,7 @@ _SIGNS = str.maketrans({"@": "a", "(": "c", "{": "c", "[": "c", "<": "c", "!": "
 _BETWEEN = re.compile(r"[\W_]+")
 
 POPULAR = N_("Many people use this password, so it is one of the first that is tried. Choose another one.")
+BREACHED = N_("This password was found in data stolen from other websites. Choose another one.")
 GUESSABLE = {
     "repeat": N_("Repeated characters such as “aaaa” or “abcabc” are easy to guess. Three or four unrelated words are better."),
     "sequence": N_("Rows such as “abcd” or “6789” are easy to guess. Three or four unrelated words are better."),
@@ -40,6 +42,8 @@ def password_problem(password: str, *, context: Iterable[str] = (), has_second_s
         return Problem(N_("Use at least %(count)s characters."), {"count": minimum})
     if is_popular(whole):
         return Problem(POPULAR)
+    if is_breached(whole):
+        return Problem(BREACHED)
     words = context_words(("carelatch", *context))
     if (word := built_on(whole, words)) is not None:
         return Problem(N_("Others can find out “%(word)s”. Do not build the password on it."), {"word": word})
