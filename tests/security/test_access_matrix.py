@@ -1,7 +1,7 @@
 """Who may open what (C80): every route with an object in its path, for every kind of visitor, against a table that is
 kept in `access_matrix.txt`. A new route, or another answer, fails here.
 
-After a change that is meant: `PORTAL_WRITE_MATRIX=1 pytest tests/security/test_access_matrix.py`, and read the diff.
+After a change that is meant: `WRITE_ACCESS_MATRIX=1 pytest tests/security/test_access_matrix.py`, and read the diff.
 """
 
 import os
@@ -63,7 +63,9 @@ async def answer(visitor: Visitor, method: str, path: str) -> str:
         token = dict(visitor.page.fields(visitor.page.form("Sign")))["csrf"]
         response = await visitor.http.post(address, data={"csrf": token}, headers={
             "origin": "http://127.0.0.1:8000", "sec-fetch-site": "same-origin"})
-    where = response.headers.get("location", "").partition("?")[0].replace(MAYAS_OBJECTS["patient_id"], "{patient_id}")
+    where = response.headers.get("location", "").partition("?")[0]
+    for name, value in MAYAS_OBJECTS.items():
+        where = where.replace(value, "{" + name + "}") if len(value) == 22 else where
     return f"{response.status_code}{' ' + where if where and response.status_code == 303 else ''}"
 
 
@@ -75,7 +77,7 @@ async def test_each_route_answers_this_visitor_as_agreed(database, kind):
     found = {}
     for method, path in routes_with_objects():  # reading first: what a POST ends is still there then
         found[f"{kind}  {method} {path}"] = await answer(visitor, method, path)
-    if os.environ.get("PORTAL_WRITE_MATRIX"):
+    if os.environ.get("WRITE_ACCESS_MATRIX"):
         others = {key: value for key, value in kept().items() if not key.startswith(kind + "  ")}
         lines = sorted(f"{key}  {value}" for key, value in {**others, **found}.items())
         TABLE.write_text("\n".join(lines) + "\n")

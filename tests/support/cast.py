@@ -49,7 +49,7 @@ def code_of(username: str) -> str:
 async def sign_in(username: str, **browser: str) -> Visitor:
     """A fresh browser in which this person has signed in."""
     visitor = Visitor(**browser)
-    await visitor.open("/sign-in")
+    await visitor.open("/sign-in?lang=en")
     await visitor.press("Sign in", {"Username": username, "Password": PASSWORD})
     await visitor.press("Continue", {"6-digit code": code_of(username)})
     assert visitor.page.status == 200, (visitor.page.status, visitor.page.text[:400])

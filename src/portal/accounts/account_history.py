@@ -17,7 +17,7 @@ _SHOWN = tuple(event.value for event in (
     AuditEvent.EMAIL_VERIFIED,
 ))
 _HISTORY = Statement(
-    "SELECT at, event FROM audit_entry WHERE object_type = 'account' AND object_id = ? AND event IN"  # noqa: S608 - only question marks are put in
+    "SELECT at, event FROM audit_entry WHERE object_type = 'account' AND object_id = ? AND event IN"
     f" ({', '.join('?' * len(_SHOWN))}) ORDER BY seq DESC LIMIT {LINES}"
 )
 

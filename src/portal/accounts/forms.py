@@ -71,7 +71,7 @@ class DetailsForm(Form):
     """The last step of setting up: where notices go, and in which language."""
 
     email = StringField(N_("Email address for notices (if you have one)"), filters=[strip],
-                        validators=[Optional(), Length(max=254), email_shape])
+                        validators=[Optional(), Length(max=254, message=N_("That is too long")), email_shape])
     language = SelectField(N_("Language"), choices=language_choices())
     notify_new_results = BooleanField(N_("Tell me by email when something new is in my record"))
 

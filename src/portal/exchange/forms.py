@@ -1,10 +1,9 @@
 """What staff type about records that come in."""
 
-from litestar.datastructures import UploadFile
 from wtforms import FileField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from portal.web.forms import Form, strip
+from portal.web.forms import Form, is_upload, strip
 from portal.web.language import mark as N_
 
 
@@ -17,7 +16,7 @@ class UploadForm(Form):
 
     def validate_file(self, field: FileField) -> None:
         """A browser sends an empty part when no file is chosen."""
-        if not isinstance(field.data, UploadFile) or not field.data.filename:
+        if not is_upload(field.data):
             raise ValidationError(field.gettext(N_("Choose a file")))
 
 
@@ -25,4 +24,4 @@ class DismissalForm(Form):
     """Why a record that was set aside is not wanted."""
 
     reason = StringField(N_("Reason"), filters=[strip], validators=[
-        DataRequired(N_("Say in a few words why this record is not wanted")), Length(max=500)])
+        DataRequired(N_("Say in a few words why this record is not wanted")), Length(max=500, message=N_("That is too long"))])

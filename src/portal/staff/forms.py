@@ -23,7 +23,7 @@ class EmailInvitationForm(Form):
     """Where the invitation goes."""
 
     email = StringField(N_("Email address"), filters=[strip],
-                        validators=[DataRequired(N_("Enter the patient's email address")), Length(max=254), email_shape])
+                        validators=[DataRequired(N_("Enter the patient's email address")), Length(max=254, message=N_("That is too long")), email_shape])
     language = SelectField(N_("Language of the invitation"), choices=language_choices())
 
 

@@ -11,8 +11,12 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 from wtforms import Form as WTForm
 
+from portal.web.language import mark as N_
 from portal.web.language import translator
 from portal.web.locale_choice import locale_of
+
+
+BUILT_IN = (N_("Not a valid choice."),)  # WTForms says it itself
 
 
 class _Multi:
@@ -81,6 +85,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, UploadFile):
         return value
     return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def is_upload(value: Any) -> bool:
+    """Whether a field holds a file that was chosen; a browser sends an empty part when none was."""
+    return isinstance(value, UploadFile) and bool(value.filename)
 
 
 def strip(text: str | None) -> str:
