@@ -5,6 +5,7 @@ Rows lie in the order of time, as they would have come in, so that one patient's
 
 import asyncio
 import dataclasses
+import hashlib
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.paths import PORTAL_PYTHON, SOURCE, portal_environment
+from bench.paths import PORTAL_PYTHON, ROOT, SOURCE, portal_environment
 
 FIRST_DAY = datetime(2021, 1, 4, 8, tzinfo=UTC)
 LAST_DAY = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -42,13 +43,25 @@ class Clinic:
 
 def clinic(folder: Path, *, results: int, patients: int, people: int) -> Clinic:
     """The clinic in `folder`, made there if it is not; its sessions are new in any case."""
-    if not (folder / "made.json").exists():
+    if not is_made(folder):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700, parents=True)
         subprocess.run([PORTAL_PYTHON, "-m", "portal", "init"], env=portal_environment(folder), check=True, stdout=subprocess.DEVNULL)
     words = [str(folder), str(results), str(patients), str(people)]
     done = subprocess.run([PORTAL_PYTHON, "-m", "bench.clinic", *words], env=portal_environment(folder), check=True, stdout=subprocess.PIPE)
     return Clinic(folder, results, [tuple(pair) for pair in json.loads(done.stdout.splitlines()[-1])])
+
+
+def is_made(folder: Path) -> bool:
+    """Whether the folder was filled to the end, by a portal with the same tables and kinds of keys."""
+    version = folder / "version"
+    return (folder / "made.json").exists() and version.exists() and version.read_text() == version_of_tables()
+
+
+def version_of_tables() -> str:
+    """A digest of what decides the form of the database and the keyring."""
+    files = [*sorted((ROOT / "migrations").glob("*.py")), SOURCE / "portal" / "crypto" / "keyring.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 async def fill(folder: Path, results: int, patients: int, people: int) -> list[tuple[str, str]]:
@@ -62,6 +75,7 @@ async def fill(folder: Path, results: int, patients: int, people: int) -> list[t
             await describe_clinic()
             ids = await add_patients(patients)
             await add_results(ids, results)
+            (folder / "version").write_text(version_of_tables())
             (folder / "made.json").write_text(json.dumps(ids[:people]))
         hashed = await hash_password(PASSWORD)
         return [(patient_id, await sign_in(patient_id, hashed)) for patient_id in json.loads((folder / "made.json").read_text())[:people]]

@@ -1,0 +1,70 @@
+"""Every page that people can reach by links passes axe-core and the Nu HTML checker: in four languages, with and without
+scripts, and with its forms sent empty."""
+
+import pytest
+
+from portal.web.language import LANGUAGES, direction
+from tests.support.crawler import Walk
+from tests.support.live_server import LiveServer
+from tests.support.page_checks import page_problems
+from tests.support.signing_in import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+
+WITHOUT_SIGNING_IN = [
+    "/", "/sign-in", "/help/sign-in", "/poster", "/languages", "/password/forgotten", "/password/reset/wrong", "/access-links/new", "/invitations/wrong",
+    "/not-me/wrong", "/verify-email/wrong", "/no-such-page", "/demo/people", "/demo/mail",
+]  # fmt: skip
+# Who, where they begin, and kinds of page that they must have come by.
+PEOPLE = {
+    "maya": (
+        ["/", "/records"],
+        {"/patients/*", "/patients/*/results", "/patients/*/results/*", "/patients/*/vitals", "/patients/*/access-log", "/account"},
+    ),
+    "sam.front": (["/staff", "/staff/invitations", "/staff/undelivered"], {"/staff/patients", "/staff/patients/*"}),
+    "ada.admin": (["/staff"], {"/staff/imports", "/staff/quarantine", "/staff/audit"}),
+}
+
+
+@pytest.fixture(scope="module")
+def own_demo(tmp_path_factory):
+    """A demo clinic of this module's own: sending forms changes it."""
+    folder = tmp_path_factory.mktemp("crawled") / "var"
+    folder.mkdir(mode=0o700)
+    server = LiveServer(folder, "demo", "run", "--port", "0")
+    yield server
+    server.kill()
+
+
+def looking(language: str):
+    """What is wrong with a page in `language`."""
+
+    def look(page) -> list[str]:
+        html = page.locator("html")
+        tongue = (html.get_attribute("lang"), html.get_attribute("dir"))
+        wrong = [] if tongue == (language, direction(language)) else [f"lang and dir are {tongue}"]
+        return [*wrong, *page_problems(page)]
+
+    return look
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+def test_pages_for_everybody(own_demo, open_page, language, javascript):
+    page = open_page(f"{own_demo.url}/?lang={language}", javascript=javascript)
+    walk = Walk(page, own_demo.url, looking(language)).from_(*WITHOUT_SIGNING_IN)
+    assert not walk.problems, "\n".join(walk.problems)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+def test_pages_of_people_who_are_signed_in(own_demo, open_page, who, language, javascript):
+    begin, expected = PEOPLE[who]
+    look, problems = looking(language), []
+    page = open_page(f"{own_demo.url}/?lang={language}", javascript=javascript)
+    sign_in(page, own_demo, who, lambda page: problems.extend(look(page)))
+    walk = Walk(page, own_demo.url, look).from_(*begin)
+    problems += walk.problems
+    assert not problems, "\n".join(problems)
+    assert not (missed := expected - walk.kinds.keys()), f"no link led to {sorted(missed)}"
