@@ -1,5 +1,6 @@
 """Programs that the fault tests start, and end."""
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -7,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from portal.database.engine import engine, engine_for, use_engine
+from portal.database.migrate import migrate
+from portal.settings import settings, use_settings
 from tests.database.sample import make_sample_tables
+from tests.support.cast import make_cast
+from tests.support.live_server import LiveServer
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,3 +51,51 @@ def ledgers_on_postgres(sample_database) -> str:
     if not sample_database:
         pytest.skip("about PostgreSQL: set PORTAL_TEST_POSTGRES")
     return sample_database
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A folder on a disk of 4 MB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True).returncode:
+        pytest.skip("needs the right to mount a small disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def _start_portal() -> LiveServer:
+    """A portal in a process of its own, on the database in force."""
+    given = {"PORTAL_KEYRING_FILE": str(settings().keyring_path), "PORTAL_TRUSTED_PROXIES": "127.0.0.1"}
+    return LiveServer(settings().data_dir, settings=given | {"DATABASE_URL": settings().database_url})
+
+
+@pytest.fixture
+async def portal(database):
+    """A running portal with the cast, on the database in force, which the test may look into."""
+    await make_cast()
+    server = _start_portal()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def sqlite_file(database) -> str:
+    """The file of the database in force."""
+    if database.engine_type != "sqlite":
+        pytest.skip("about SQLite")
+    return database.path
+
+
+@pytest.fixture
+async def portal_on_small_disk(small_disk, in_force):
+    """The same on a disk of 4 MB."""
+    use_settings(dataclasses.replace(in_force, data_dir=small_disk / "var"))
+    use_engine(engine_for(settings()))
+    await migrate()
+    await make_cast()
+    server = _start_portal()
+    yield server
+    server.kill()
+    await engine().stop()
+    use_engine(None)

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
 
 import pytest
 
@@ -17,17 +16,6 @@ from tests.database.sample import make_sample_tables, open_ledger, owners
 from tests.support.migrations import Chain
 
 pytestmark = pytest.mark.faults
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A folder on a disk of 4 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True).returncode:
-        pytest.skip("needs the right to mount a small disk")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.fixture
