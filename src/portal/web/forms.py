@@ -15,7 +15,6 @@ from portal.web.language import mark as N_
 from portal.web.language import translator
 from portal.web.locale_choice import locale_of
 
-
 BUILT_IN = (N_("Not a valid choice."),)  # WTForms says it itself
 
 
@@ -62,6 +61,13 @@ class Form(WTForm):
     def blank(cls, request: Request, **kwargs: Any) -> "Form":
         """The form as first shown; keyword arguments are the values it starts with."""
         return cls(locale=locale_of(request), data=kwargs)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field. Messages are translated here: WTForms shows those given to its validators as they are."""
+        valid = super().validate(extra_validators)
+        for field in self:
+            field.errors = [self.translations.gettext(error) for error in field.errors]
+        return valid
 
     def blame(self, field: str, msgid: str, **values: Any) -> "Form":
         """Add a message to a field after the checks, for what only a verb could find out."""
