@@ -9,12 +9,13 @@ from portal.accounts.notices import confirmed_addresses, tell
 from portal.accounts.password_rules import password_problem
 from portal.accounts.sessions import end_other_sessions
 from portal.accounts.tables import Account
-from portal.accounts.throttles import password_renewed
+from portal.accounts.throttles import clear_password_failures, count_wrong_password, may_try_password, password_renewed
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
 from portal.crypto.passwords import check_password, hash_password
 from portal.database.transactions import transaction
 from portal.web.forms import Problem
+from portal.web.scope import CurrentSession
 
 
 async def problem_with(password: str, account: Account | None, *, context: tuple[str, ...] = ()) -> Problem | None:
@@ -54,15 +55,20 @@ async def reset_password(token: str, password: str, actor: Actor) -> Account:
     return account
 
 
-async def change_password(account: Account, current: str, password: str, *, keep: str, actor: Actor) -> bool:
-    """Change it for its owner, who shows the old one; False when that is wrong. `keep` is the session that stays."""
-    if not (await check_password(current, account.password_hash)).matches:
+async def change_password(account: Account, current: str, password: str, *, session: CurrentSession, actor: Actor) -> bool:
+    """Change it for its owner, who shows the old one; False when that is wrong or was wrong too often. The session
+    that asks stays, the others end."""
+    if not await may_try_password(account.id, session.device_id):
         return False
+    if not (await check_password(current, account.password_hash)).matches:
+        await count_wrong_password(account.id, session.device_id, account_id=account.id)
+        return False
+    await clear_password_failures(account.id, session.device_id)
     hashed = await hash_password(password)
     async with transaction():
         await Account.update({Account.password_hash: hashed, Account.password_changed_at: clock.now()}).where(
             Account.id == account.id)
-        await _after_change(account, keep=keep, actor=actor, event=AuditEvent.PASSWORD_CHANGED)
+        await _after_change(account, keep=session.id, actor=actor, event=AuditEvent.PASSWORD_CHANGED)
     return True
 
 

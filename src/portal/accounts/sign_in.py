@@ -2,6 +2,8 @@
 status, second step. Unknown, wrong, waiting and disabled look alike until the password is right (C31).
 """
 
+from contextlib import suppress
+
 import msgspec
 
 from portal.accounts import authenticators, throttles
@@ -58,7 +60,8 @@ async def sign_in_with_password(
         await _note_wrong_password(account, subject, device_id, client)
         return None
     if check.needs_rehash:
-        await Account.update({Account.password_hash: await hash_password(password)}).where(Account.id == account.id)
+        with suppress(Busy):  # the password is right; it is stored anew at another sign-in
+            await Account.update({Account.password_hash: await hash_password(password)}).where(Account.id == account.id)
     if account.staff_locked:
         await log.record(AuditEvent.SIGN_IN_REFUSED, actor=client.actor, object_type="account", object_id=account.id,
                          outcome="failure")

@@ -64,7 +64,7 @@ class PasswordController(Controller):
         if form.password.data:
             form.blame_if("password", await problem_with(form.password.data, account, context=(clinic_of(request).name,)))
         if not form.errors and not await change_password(
-            account, form.current.data, form.password.data, keep=person_of(request).id, actor=actor_of(request)
+            account, form.current.data, form.password.data, session=person_of(request), actor=actor_of(request)
         ):
             form.blame("current", N_("That is not the password you use now"))
         if form.errors:

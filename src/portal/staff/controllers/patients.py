@@ -20,6 +20,7 @@ from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
 from portal.web.scope import clinic_of
 
+REGIONS = {"found-patients": "staff/patients/_found.html"}
 DESK = staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_VIEWED)
 
 
@@ -38,9 +39,9 @@ class PatientSearchController(Controller):
         """The patients that match."""
         form = await PatientSearchForm.read(request)
         if form.errors:
-            return show_again(request, "staff/patients/index.html", form=form, found=None, most=MOST)
-        return page(request, "staff/patients/index.html", regions={"found-patients": "staff/patients/_found.html"},
-                    form=form, found=await find_patients(form.text.data), most=MOST)
+            return show_again(request, "staff/patients/index.html", regions=REGIONS, form=form, found=None, most=MOST)
+        return page(request, "staff/patients/index.html", regions=REGIONS, form=form,
+                    found=await find_patients(form.text.data), most=MOST)
 
 
 class PatientFileController(Controller):
