@@ -46,7 +46,7 @@ async def test_a_changed_report_keeps_what_it_said_before():
         replaced_at=at("2026-11-14")))  # fmt: skip
     text = await read(one)
     assert "Changed The lab changed it after it was first given out. Changed on 14 November 2026." in text
-    assert "Before it was changed, until 14 November 2026 Status: Final Not certain." in text
+    assert "Before it was changed, shown here until 14 November 2026 Status: Final Not certain." in text
 
 
 async def test_an_empty_report_says_that_nothing_is_noted():

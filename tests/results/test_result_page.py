@@ -49,7 +49,7 @@ async def test_a_corrected_result_says_so_and_keeps_its_earlier_value():
             unit="mmol/L", shown=shown, replaced_at=at("2026-11-14 08:00")))  # fmt: skip
     text = await read(one)
     assert "Corrected The lab changed it after it was first given out. Changed on 14 November 2026." in text
-    assert "Earlier value 5.9 mmol/L Final, until 14 November 2026" in text
+    assert "Earlier value 5.9 mmol/L Final, shown here until 14 November 2026" in text
     assert "5.8" not in text
 
 

@@ -100,6 +100,13 @@ async def test_a_proxy_does_not_see_what_is_sensitive_unless_the_grant_says_so(g
     assert (await result_on(await chart_of("maya", "jonah", sees_sensitive=True), secret)).name == "Secret"
 
 
+async def test_a_proxy_who_sees_no_answers_is_not_told_that_there_are_none():
+    visitor = await sign_in("maya")
+    assert "/about" not in (await visitor.open("/patients/jonah/results")).html + (await visitor.open("/patients/jonah")).html
+    assert (await visitor.open("/patients/jonah/about")).status == 404
+    assert (await visitor.open("/patients/maya/about")).status == 200
+
+
 async def test_patients_see_their_own_sensitive_results_once_they_are_released():
     released = await result("Secret", sensitive_label="R")
     assert (await result_on(await chart_of(), released)).name == "Secret"

@@ -61,7 +61,10 @@ _REPORT_TITLES = Statement(
 
 
 async def tests_on(chart: Chart, section: str = "results") -> list[LabTest]:
-    """Every test that has a result, by name, with its latest one."""
+    """Every test that has a result, by name, with its latest one. Raises NotFound for `about` when this reader sees
+    none of it whatever there is: an empty list would say that there is nothing."""
+    if section == "about" and not chart.sees_sensitive:
+        raise NotFound
     found = await _TESTS.all(LabTest, chart.account_id, chart.account_id, chart.patient_id, section, *seen_by(chart))
     return sorted(found, key=lambda test: (search_key(test.name), test.id))
 
