@@ -80,17 +80,27 @@ def open_document(content: bytes, limits: Limits) -> Document:
     _refuse_other_formats(content, start)
     if is_ndjson(content):
         return Document("ndjson", content, _limited([Slice(*line) for line in _lines(content, start)], limits))
+    text = content[start:] if start else content
     try:
-        kind = _head(content[start:] if start else content).resource_type
+        kind = _kind(text)
         if kind == "Bundle":
             return Document("bundle", content, _limited(list(_entries(content, start, limits)), limits))
     except msgspec.ValidationError as error:
         raise wrong_type(error, "Bundle") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise reason_of(error, content) from error
+        raise reason_of(error, text) from error
+    return Document("single", content, [Slice(0, start, len(content) - start)])
+
+
+def _kind(text: bytes) -> str:
+    """The resource type of the whole file. Raises Refused when it is no resource."""
+    if not text.lstrip().startswith(b"{"):
+        read_strictly(text, "")
+        raise Refused(Problem.NOT_A_RESOURCE)
+    kind = _head(text).resource_type
     if not kind:
         raise Refused(Problem.NOT_A_RESOURCE)
-    return Document("single", content, [Slice(0, start, len(content) - start)])
+    return kind
 
 
 def is_ndjson(content: bytes) -> bool:

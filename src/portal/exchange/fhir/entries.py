@@ -95,9 +95,10 @@ class EntryReader:
         try:
             entry.external_key = external_key(head_of(text), one.full_url)
         except msgspec.ValidationError as error:
-            raise wrong_type(error, entry.resource_type or "resource") from error
+            if text.lstrip().startswith(b"{"):
+                raise wrong_type(error, entry.resource_type or "resource") from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return
+            return  # read_strictly says why
         entry.record_key = record_key(self._terms.source_id, entry.external_key) if entry.external_key else ""
 
     def _is_taken_in(self, entry: Entry, resource: Any) -> bool:

@@ -29,7 +29,7 @@ _TAKEN_IN = Statement(
 )
 # The same record came in whole since. Not when it was uncertain whose it is: that stays for a person to decide.
 _SUPERSEDED = Statement(
-    "UPDATE quarantined_record SET state = 'taken_in', resolved_at = ? WHERE source = ? AND state = 'open' AND problem NOT IN"
+    "UPDATE quarantined_record SET state = 'taken_in', resolved_at = ? WHERE source = ? AND state = 'open' AND record_key <> '' AND problem NOT IN"
     f" ('another_patient', 'birth_date_differs', 'birth_date_unsure', 'numbers_of_two') AND record_key IN ({KEY_PLACES})"
 )
 _encode = msgspec.json.Encoder().encode
