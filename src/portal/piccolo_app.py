@@ -7,9 +7,9 @@ from types import ModuleType
 from piccolo.conf.apps import AppConfig, table_finder
 
 from portal.database.extras import Extra
+from portal.database.migrating.files import FOLDER
 
 _PACKAGE = Path(__file__).parent
-MIGRATIONS = _PACKAGE.parents[1] / "migrations"
 
 
 def table_modules() -> list[ModuleType]:
@@ -20,7 +20,7 @@ def table_modules() -> list[ModuleType]:
 
 APP_CONFIG = AppConfig(
     app_name="portal",
-    migrations_folder_path=str(MIGRATIONS),
+    migrations_folder_path=str(FOLDER),
     table_classes=table_finder([module.__name__ for module in table_modules()], exclude_imported=True),
 )
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from portal.database.engine import engine, engine_for, use_engine
-from portal.piccolo_app import APP_CONFIG
+from portal.database.migrating import files
 from tests.database.sample import make_sample_tables
 from tests.support.databases import PostgresDatabases, SQLiteDatabases
 from tests.support.migrations import Chain
@@ -35,7 +35,7 @@ def postgres_only(in_force, databases):
 @pytest.fixture
 def chain(tmp_path, monkeypatch):
     """An empty chain of migrations in the place of the real one."""
-    monkeypatch.setattr(APP_CONFIG, "migrations_folder_path", str(tmp_path / "chain"))
+    monkeypatch.setattr(files, "FOLDER", tmp_path / "chain")
     return Chain(tmp_path / "chain")
 
 

@@ -12,8 +12,7 @@ import pytest
 from portal.database.check import problems
 from portal.database.engine import engine
 from portal.database.migrate import MigrationRefused, database_is_current, migrate, standing_of_database
-from portal.database.migrating import chain as files
-from portal.database.migrating import lock, snapshots
+from portal.database.migrating import files, lock, snapshots
 from portal.database.migrating.lock import migration_lock
 from portal.database.migrating.snapshots import SnapshotRefused
 from portal.database.migrating.writing import chain_has_drifted

@@ -8,6 +8,7 @@ import pytest
 from portal.database.engine import engine, use_engine
 from portal.database.errors import Unavailable
 from portal.database.migrate import migrate, standing_of_database
+from portal.database.migrating import files
 from portal.database.migrating.snapshots import SnapshotRefused
 from portal.database.sqlite.engine import PortalSQLite
 from portal.database.transactions import transaction
@@ -67,7 +68,7 @@ async def test_a_transaction_of_several_steps_is_stored_whole_or_not_at_all(on_s
 
 
 async def test_a_migration_on_a_full_disk_changes_nothing(on_small_disk, tmp_path, monkeypatch):
-    monkeypatch.setattr("portal.piccolo_app.APP_CONFIG.migrations_folder_path", str(tmp_path / "chain"))
+    monkeypatch.setattr(files, "FOLDER", tmp_path / "chain")
     chain = Chain(tmp_path / "chain")
     chain.add("manager.new_table('Toy', 'toy', id=Varchar(length=22, primary_key=True), note=Text())")
     await migrate()

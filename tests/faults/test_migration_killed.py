@@ -7,8 +7,8 @@ import pytest
 
 from portal.database.engine import engine, use_engine
 from portal.database.migrate import migrate
+from portal.database.migrating import files
 from portal.database.sqlite.engine import PortalSQLite
-from portal.piccolo_app import MIGRATIONS
 from tests.support.migrations import Chain
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
@@ -45,7 +45,7 @@ async def _with_ten_thousand_rows(path, chain) -> None:
 
 
 def test_a_migration_of_ten_thousand_rows_killed_at_each_statement(program, tmp_path, monkeypatch):
-    monkeypatch.setattr("portal.piccolo_app.APP_CONFIG.migrations_folder_path", str(tmp_path / "chain"))
+    monkeypatch.setattr(files, "FOLDER", tmp_path / "chain")
     chain, start = Chain(tmp_path / "chain"), tmp_path / "start" / "portal.sqlite3"
     asyncio.run(_with_ten_thousand_rows(start, chain))
     chain.add(SECOND)
@@ -62,8 +62,8 @@ def test_a_migration_of_ten_thousand_rows_killed_at_each_statement(program, tmp_
 
 def test_the_first_tables_killed_at_each_statement(program, tmp_path):
     (tmp_path / "tries").mkdir()
-    tries = _tries(program, tmp_path / "tries", tmp_path / "none", MIGRATIONS)
-    names = sorted(path.stem for path in MIGRATIONS.glob("m*.py"))
+    tries = _tries(program, tmp_path / "tries", tmp_path / "none", files.FOLDER)
+    names = sorted(path.stem for path in files.FOLDER.glob("m*.py"))
     assert len(tries) > 30 and tries[-1]["after"]["done"] == names
     assert all(one["left"]["done"] == names[: len(one["left"]["done"])] and one["left"]["sound"] for one in tries)
     assert len({one["left"]["schema"] for one in tries}) <= len(names) + 1

@@ -13,9 +13,8 @@ _current: PortalEngine | None = None
 
 def engine() -> PortalEngine:
     """The engine in force, made at the first call from the settings. It connects when it is first asked something."""
-    global _current
     if _current is None:
-        _current = engine_for(settings())
+        use_engine(engine_for(settings()))
     return _current
 
 
@@ -32,8 +31,9 @@ def use_engine(replacement: PortalEngine | None) -> None:
     global _current
     former, _current = _current, replacement
     for table in TABLE_REGISTRY:
-        if table._meta._db is former:
-            table._meta._db = None
+        # Piccolo would look for it by itself, and import much for that.
+        if table._meta._db in (former, None):
+            table._meta._db = replacement
 
 
 async def start_database() -> None:

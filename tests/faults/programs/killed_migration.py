@@ -16,8 +16,8 @@ from pathlib import Path
 
 from portal.database.engine import engine
 from portal.database.migrate import migrate
+from portal.database.migrating import files
 from portal.database.sqlite.writing import Writer
-from portal.piccolo_app import APP_CONFIG
 from portal.settings import Settings, use_settings
 
 
@@ -73,7 +73,7 @@ def _look(data_dir: Path) -> dict:
 
 def main(folder: Path, start: Path, migrations: str) -> None:
     """Try with every statement until one try comes to its end."""
-    APP_CONFIG.migrations_folder_path = migrations
+    files.FOLDER = Path(migrations)
     ended, last = False, 0
     while not ended:
         last += 1

@@ -1,9 +1,5 @@
-"""The files of `migrations/`, in their order, and the tables that they add up to."""
+"""What the migrations of `migrations/` change, and the tables that they add up to."""
 
-import importlib.util
-import re
-from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from piccolo.apps.migrations.auto.diffable_table import DiffableTable
@@ -13,28 +9,15 @@ from piccolo.columns.column_types import ForeignKey
 from piccolo.table import Table
 
 from portal.database.extras import Extra
+from portal.database.migrating.files import identifiers, load
 
 if TYPE_CHECKING:
     from portal.database.migrating.manager import MigrationManager
 
-_FILE_NAME = re.compile(r"m\d{4}_[a-z0-9_]+\.py")
-
-
-def folder() -> Path:
-    """Where the migrations are."""
-    from portal.piccolo_app import APP_CONFIG  # it imports every feature's tables
-
-    return Path(APP_CONFIG.resolved_migrations_folder_path)
-
-
-def identifiers() -> list[str]:
-    """The ids of every migration in order, such as `m0001_first_tables`: the names of their files."""
-    return sorted(path.stem for path in folder().glob("m*.py") if _FILE_NAME.fullmatch(path.name))
-
 
 async def manager_of(identifier: str) -> "MigrationManager":
     """What the migration changes, read anew: adding it up changes it."""
-    return await _load(folder() / f"{identifier}.py").forwards()
+    return await load(identifier).forwards()
 
 
 async def tables_after(wanted: list[str]) -> list[DiffableTable]:
@@ -62,13 +45,6 @@ async def extras_after(wanted: list[str]) -> dict[str, Extra]:
             found.pop(dropped.name, None)
         found.update({extra.name: extra for extra in manager.add_extras})
     return found
-
-
-def _load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"portal_migration_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _remade(column: Column) -> Column:

@@ -14,7 +14,7 @@ from piccolo.apps.migrations.auto import AlterStatements, DiffableTable, SchemaD
 from piccolo.conf.apps import AppConfig
 
 from portal.database.extras import Extra
-from portal.database.migrating import chain
+from portal.database.migrating import chain, files
 from portal.database.migrating.readable import readable_definition, readable_statements
 
 _FILE = Template('''\
@@ -44,12 +44,12 @@ async def write_migration(name: str, *, replace: bool = False) -> Path:
     """Write `m<next number>_<name>.py`; with `replace`, in place of the newest. Raises NothingToWrite, ValueError."""
     if not re.fullmatch(r"[a-z0-9_]{3,60}", name):
         raise ValueError("the name must be 3 to 60 small letters, digits and underscores")
-    before = chain.identifiers()
+    before = files.identifiers()
     replaced = before.pop() if replace and before else None
     content = await _content(name, before)
-    target = chain.folder() / f"m{len(before) + 1:04}_{name}.py"
+    target = files.FOLDER / f"m{len(before) + 1:04}_{name}.py"
     if replaced:
-        (chain.folder() / f"{replaced}.py").unlink()
+        (files.FOLDER / f"{replaced}.py").unlink()
     target.parent.mkdir(exist_ok=True)
     target.write_text(content)
     _tidy(target)
@@ -79,7 +79,7 @@ async def extras_difference(before: list[str]) -> tuple[list[Extra], list[Extra]
 
 async def chain_has_drifted() -> bool:
     """Whether the tables in the code are not those that the chain makes."""
-    order = chain.identifiers()
+    order = files.identifiers()
     made, gone = await extras_difference(order)
     with contextlib.redirect_stdout(io.StringIO()):  # Piccolo prints what it finds
         changes = await difference(order)

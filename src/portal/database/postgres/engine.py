@@ -2,8 +2,8 @@
 
 import asyncio
 import weakref
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -11,7 +11,8 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from portal.database.by_task import OpenTransactions
-from portal.database.errors import postgres_error
+from portal.database.postgres.errors import postgres_error
+from portal.database.postgres.migration_lock import advisory_lock
 from portal.database.postgres.pool import Pool
 from portal.database.postgres.transactions import Savepoint, Transaction
 
@@ -57,6 +58,10 @@ class PortalPostgres(PostgresEngine):
     async def take_turns(self, name: str) -> None:
         """Make other transactions that take turns at `name` wait for the end of this one. Raises Busy."""
         await self.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
+
+    def migration_lock(self) -> AbstractAsyncContextManager[Callable[[], Awaitable[bool]]]:
+        """See migrating/lock.py."""
+        return advisory_lock(self.url)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from piccolo.engine.base import BaseTransaction
 
-from portal.database.errors import Unavailable, postgres_error
+from portal.database.errors import Unavailable
+from portal.database.postgres.errors import postgres_error
 
 if TYPE_CHECKING:
     from portal.database.postgres.engine import PortalPostgres

@@ -2,7 +2,8 @@
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from piccolo.querystring import QueryString
 from portal.database.by_task import OpenTransactions
 from portal.database.errors import Unavailable, sqlite_error
 from portal.database.sqlite.connections import create_file
+from portal.database.sqlite.migration_lock import file_lock
 from portal.database.sqlite.reading import Readers
 from portal.database.sqlite.shapes import Shape, as_count, as_dicts, as_tuples, for_many
 from portal.database.sqlite.transactions import Savepoint, Transaction
@@ -27,6 +29,9 @@ class PortalSQLite(SQLiteEngine):
         self.current_transaction = OpenTransactions()
         self._readers: Readers | None = None
         self._writer: Writer | None = None
+
+    async def check_version(self) -> None:
+        """Nothing: SQLite comes with Python, in a version that is new enough."""
 
     async def start(self) -> None:
         """Open the database, so that a wrong path shows at once. Raises Unavailable."""
@@ -58,6 +63,10 @@ class PortalSQLite(SQLiteEngine):
 
     async def take_turns(self, name: str) -> None:
         """Nothing: transactions that write wait for each other anyway."""
+
+    def migration_lock(self) -> AbstractAsyncContextManager[Callable[[], Awaitable[bool]]]:
+        """See migrating/lock.py."""
+        return file_lock(Path(self.path))
 
     async def run(self, shape: Shape, sql: str, values: Sequence[Any]) -> Any:
         """Run a statement: in the task's transaction, or as a read, or in a transaction of its own."""

@@ -1,0 +1,39 @@
+"""What asyncpg raises, in the portal's words."""
+
+import asyncpg
+
+from portal.database.errors import Unavailable, UniqueViolation
+from portal.errors import Busy
+
+_BUSY = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.TooManyConnectionsError,
+)
+_UNAVAILABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.DiskFullError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+def postgres_error(error: Exception) -> Exception:
+    """What to raise instead of `error`; `error` itself when it is a mistake in our SQL."""
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return UniqueViolation(str(error))
+    if isinstance(error, _BUSY):
+        return Busy()
+    return Unavailable(f"{type(error).__name__}: {error}") if _server_is_gone(error) else error
+
+
+def _server_is_gone(error: Exception) -> bool:
+    # asyncpg has one class for a lost connection ("closed", "released back to the pool") and for wrong arguments
+    lost = isinstance(error, asyncpg.InterfaceError) and any(word in str(error) for word in ("clos", "released"))
+    return lost or isinstance(error, _UNAVAILABLE)
