@@ -63,6 +63,11 @@ def test_places_have_words(place, words):
     assert compared_words(place, "en") == words
 
 
+def test_numbers_and_units_stay_in_one_piece_inside_arabic():
+    row = Row("12", "4.0", "11.0", unit="10*9/L", unit_code="10*9/L")
+    assert "\u20684.0\u2069" in range_words(row, "ar") and "\u206811.0 ×10⁹/L\u2069" in range_sentence(row, "ar")
+
+
 def test_a_range_that_is_text_alone_is_told_as_it_is():
     assert range_words(Row("7", range_text="Not detected"), "en") == "Not detected"
 

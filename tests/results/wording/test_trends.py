@@ -64,7 +64,7 @@ def test_measurements_without_a_range_are_told_apart():
 
 
 def test_numbers_stay_from_left_to_right_inside_arabic():
-    assert "\u206644 g\u2069" in trend_sentence(points("44", "58"), "ar")
+    assert "\u206844 g\u2069" in trend_sentence(points("44", "58"), "ar")
 
 
 NUMBERS = st.lists(st.integers(-50, 50).map(str), min_size=2, max_size=12)

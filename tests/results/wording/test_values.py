@@ -25,6 +25,12 @@ def test_a_comparison_is_said_in_words(sign, words):
     assert value(text="5", comparator=sign).text == words
 
 
+def test_the_unit_of_a_comparison_stands_by_its_number():
+    row = {"text": "0.1", "comparator": "<=", "unit": "10*9/L", "unit_code": "10*9/L"}
+    assert (value(**row).with_unit, value(**row).unit) == ("0.1 ×10⁹/L or less", "")
+    assert "\u20680.1 ×10⁹/L\u2069" in value(**row, locale="ar").with_unit
+
+
 def test_the_exact_number_is_kept_where_it_was_rounded():
     assert value(text="4.38971234").exact == "4.38971234"
     assert value(text="4.39").exact == ""

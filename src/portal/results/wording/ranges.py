@@ -5,7 +5,7 @@ from typing import Protocol
 
 from portal.results.shapes import ReferenceRange
 from portal.results.wording.decimals import decimal_of
-from portal.results.wording.units import unit_words
+from portal.results.wording.units import apart, unit_words
 from portal.web import formats
 from portal.web.language import mark as N_
 from portal.web.language import translator
@@ -91,14 +91,14 @@ def span_words(low: str, high: str, unit: str, locale: str) -> str:
     gettext = translator(locale).gettext
     low, high = formats.number(low, locale), formats.number(high, locale)
     if low and high:
-        return gettext("%(low)s to %(high)s", low=low, high=_with(unit, high))
+        return gettext("%(low)s to %(high)s", low=apart(low, locale), high=_with(unit, high, locale))
     if high:
-        return gettext("up to %(high)s", high=_with(unit, high))
-    return gettext("%(low)s or more", low=_with(unit, low)) if low else ""
+        return gettext("up to %(high)s", high=_with(unit, high, locale))
+    return gettext("%(low)s or more", low=_with(unit, low, locale)) if low else ""
 
 
-def _with(unit: str, number: str) -> str:
-    return f"{number} {unit}" if unit else number
+def _with(unit: str, number: str, locale: str) -> str:
+    return apart(f"{number} {unit}" if unit else number, locale)
 
 
 def range_sentence(row: Ranged, locale: str) -> str:
@@ -109,8 +109,8 @@ def range_sentence(row: Ranged, locale: str) -> str:
     unit = unit_words(row.unit, row.unit_code, locale)
     whole = bool(row.range_low and row.range_high)
     return translator(locale).gettext(
-        _SENTENCES[place, whole], low=formats.number(row.range_low, locale),
-        high=_with(unit, formats.number(row.range_high, locale)), range=range_words(row, locale),
+        _SENTENCES[place, whole], low=apart(formats.number(row.range_low, locale), locale),
+        high=_with(unit, formats.number(row.range_high, locale), locale), range=range_words(row, locale),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import msgspec
 
-from portal.web.language import direction, translator
+from portal.results.wording.units import apart
 from portal.web.language import mark as N_
+from portal.web.language import translator
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -58,8 +59,8 @@ def _movement(points: Sequence[Point], locale: str) -> str:
     first, last = points[0], points[-1]
     lowest, highest = min(points, key=lambda point: point.number), max(points, key=lambda point: point.number)
     values = {
-        "first": _apart(first.value, locale), "first_day": first.day, "last": _apart(last.value, locale), "last_day": last.day,
-        "lowest": _apart(lowest.value, locale), "highest": _apart(highest.value, locale),
+        "first": apart(first.value, locale), "first_day": first.day, "last": apart(last.value, locale), "last_day": last.day,
+        "lowest": apart(lowest.value, locale), "highest": apart(highest.value, locale),
     }  # fmt: skip
     if count == 2:
         return words.gettext(_TWO[kind], **values)
@@ -132,8 +133,3 @@ def _all(above: int, below: int, every: bool, locale: str) -> str:
             gettext("All are below the lab's range.") if below else gettext("All are within the lab's range."))
     return gettext("All that have a range are above it.") if above else (
         gettext("All that have a range are below it.") if below else gettext("All that have a range are within it."))
-
-
-def _apart(value: str, locale: str) -> str:
-    """A number with its unit, kept from left to right inside a sentence that runs from right to left."""
-    return f"\u2066{value}\u2069" if direction(locale) == "rtl" else value

@@ -6,8 +6,8 @@ Codes are UCUM (The Unified Code for Units of Measure, version 2.1); what is no 
 import re
 from functools import lru_cache
 
+from portal.web.language import direction, translator
 from portal.web.language import mark as N_
-from portal.web.language import translator
 
 _WORDS = {
     "/min": N_("per minute"),
@@ -59,6 +59,12 @@ def unit_words(unit: str, code: str, locale: str) -> str:
     """What to write after a number whose unit the source calls `unit`, with the UCUM code `code` (either may be empty)."""
     signs = _signs(unit.strip(), code.strip())
     return translator(locale).gettext(_WORDS[signs]) if signs in _WORDS else signs
+
+
+def apart(quantity: str, locale: str) -> str:
+    """A number with its unit, kept in one piece inside a sentence that runs from right to left: `4.0 ×10⁹/L` from left to
+    right, and a number whose unit is an Arabic word as Arabic is written."""
+    return f"\u2068{quantity}\u2069" if direction(locale) == "rtl" else quantity
 
 
 @lru_cache(maxsize=1024)

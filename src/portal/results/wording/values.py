@@ -7,7 +7,7 @@ import msgspec
 
 from portal.results.wording.dates import as_written
 from portal.results.wording.decimals import shown_decimals
-from portal.results.wording.units import unit_words
+from portal.results.wording.units import apart, unit_words
 from portal.web import formats
 from portal.web.language import mark as N_
 from portal.web.language import translator
@@ -99,10 +99,12 @@ def _numeric(row: Measured, locale: str, section: str, bounds: tuple[str, ...]) 
     plain = shown_decimals(row.value_text, row.unit_code, section, bounds)
     plain = _A_NUMBER.sub(rounded, plain)
     text = _A_NUMBER.sub(lambda found: formats.number(found[0], locale), plain)
+    unit = _unit(row, locale)
     if row.comparator in _COMPARED:
-        text = translator(locale).gettext(_COMPARED[row.comparator], number=text)
+        whole = apart(Value(text, unit).with_unit, locale)
+        text, unit = translator(locale).gettext(_COMPARED[row.comparator], number=whole), ""
     exact = row.value_text if plain != row.value_text and len(row.value_text) > len(plain) else ""
-    return Value(text, _unit(row, locale), exact, is_number=not row.comparator)
+    return Value(text, unit, exact, is_number=not row.comparator)
 
 
 def _unit(row: Measured, locale: str) -> str:
