@@ -8,38 +8,20 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
-from piccolo.table import sort_table_classes
 
-from portal.database.engine import engine, use_engine
+from portal.database.engine import use_engine
 from portal.database.migrate import migrate
-from portal.database.migrating.definitions import index_statements, table_statement
-from portal.database.migrating.writing import chain_has_drifted
 from portal.database.postgres.engine import PortalPostgres
 from portal.database.sqlite.engine import PortalSQLite
-from portal.database.transactions import transaction
-from portal.piccolo_app import APP_CONFIG, extras
 
 _numbers = itertools.count()
 
 
-async def _make_tables() -> None:
-    if not await chain_has_drifted():
-        await migrate(snapshot=False)
-        return
-    async with transaction():
-        for table in sort_table_classes(APP_CONFIG.table_classes):
-            for sql in (table_statement(table), *index_statements(table)):
-                await engine().run_ddl(sql)
-        for extra in extras():
-            for sql in extra.for_engine(engine().engine_type):
-                await engine().run_ddl(sql)
-
-
 async def fill(template: PortalSQLite | PortalPostgres) -> None:
-    """Make the tables in an empty database."""
+    """Run every migration on an empty database."""
     use_engine(template)
     try:
-        await _make_tables()
+        await migrate(snapshot=False)
     finally:
         await template.stop()
         use_engine(None)
