@@ -179,15 +179,25 @@ def test_the_commands_say_how_the_database_stands(tmp_path):
     assert db("status")[0] == 0 and db("check") == (0, "The SQLite database is sound and of this version.\n")
 
 
-def damage(path: str) -> None:
+def damage(path: str, page: int) -> None:
     """Overwrite a page of the file."""
     with open(path, "r+b") as file:
-        file.seek(4096 * 3)
+        file.seek(4096 * page)
         file.write(b"\xff" * 4096)
 
 
-async def test_damage_is_found(database, sqlite_only):
+@pytest.mark.parametrize("page", [0, 3])
+async def test_damage_is_found(page, database, sqlite_only):
     await engine().stop()
-    damage(engine().path)
+    damage(engine().path, page)
     found = await problems()
     assert found and "Damaged" in found[0]
+
+
+async def test_rows_without_the_row_they_belong_to_are_found(empty_database, chain, sqlite_only):
+    chain.add("manager.new_table('Owner', 'owner', id=Varchar(length=22, primary_key=True))")
+    chain.add("manager.new_table('Pet', 'pet', id=Varchar(length=22, primary_key=True), owner=ForeignKey(Owner))")
+    await migrate()
+    async with engine().transaction(foreign_keys=False):
+        await engine().execute("INSERT INTO pet VALUES ('p', 'nobody')")
+    assert await problems() == ["A row of pet belongs to a row of owner that is not there."]

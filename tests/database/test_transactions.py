@@ -74,6 +74,13 @@ async def test_a_key_that_is_taken_can_be_caught_around_an_inner_transaction(led
     assert await owners() == ["after", "before", "maya"]
 
 
+async def test_the_exception_for_a_taken_key_does_not_say_the_value(ledgers):
+    await open_ledger("maya")
+    with pytest.raises(UNIQUE_VIOLATIONS) as taken:
+        await open_ledger("maya")
+    assert "maya" not in str(taken.value) and str(taken.value)
+
+
 async def test_another_broken_rule_is_not_taken_for_a_taken_key(ledgers):
     with pytest.raises(Exception) as broken:
         await Line(ledger="nobody").save()

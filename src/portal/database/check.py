@@ -1,9 +1,12 @@
 """Looking for damage in the database in force."""
 
+import asyncio
 import sqlite3
+from pathlib import Path
 
 from portal.database.engine import engine
 from portal.database.migrate import MigrationRefused, standing_of_database
+from portal.database.sqlite.connections import open_connection
 
 _MOST = 20
 _DAMAGED = "Damaged: {}. Put a backup back."
@@ -15,7 +18,9 @@ async def problems() -> list[str]:
     Raises errors.Unavailable when it cannot be reached.
     """
     try:
-        found = await _damage() if engine().engine_type == "sqlite" else []
+        await engine().start()
+        # On a connection and a thread of its own: it may take longer than a question may.
+        found = await asyncio.to_thread(_damage, Path(engine().path)) if engine().engine_type == "sqlite" else []
     except sqlite3.DatabaseError as error:
         return [_DAMAGED.format(error)]
     try:
@@ -25,8 +30,12 @@ async def problems() -> list[str]:
     return found + ([f"It lacks {', '.join(missing)}: run `portal db migrate`."] if missing else [])
 
 
-async def _damage() -> list[str]:
-    damage = [row["integrity_check"] for row in await engine().run_ddl(f"PRAGMA integrity_check({_MOST})")]
+def _damage(path: Path) -> list[str]:
+    connection = open_connection(path, query_only=True)
+    try:
+        damage = [line for (line,) in connection.execute(f"PRAGMA integrity_check({_MOST})")]
+        broken = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
+    finally:
+        connection.close()
     found = [] if damage == ["ok"] else [_DAMAGED.format(line) for line in damage]
-    broken = (await engine().run_ddl("PRAGMA foreign_key_check"))[:_MOST]
-    return found + [f"A row of {row['table']} belongs to a row of {row['parent']} that is not there." for row in broken]
+    return found + [f"A row of {table} belongs to a row of {parent} that is not there." for table, _, parent, _ in broken]

@@ -6,6 +6,7 @@ Everything else is a mistake in our SQL and stays what the driver raised.
 """
 
 import sqlite3
+from typing import NoReturn
 
 from portal.errors import Busy
 
@@ -37,11 +38,13 @@ def primary_code(error: sqlite3.Error) -> int:
     return -1 if code is None else code & 0xFF
 
 
-def sqlite_error(error: sqlite3.Error) -> Exception:
-    """What to raise instead of `error`; `error` itself when it is a mistake in our SQL."""
-    if getattr(error, "sqlite_errorcode", -1) in _UNIQUE:
-        return UniqueViolation(*error.args)
+def raise_sqlite_error(error: sqlite3.Error) -> NoReturn:
+    """Raise what `error` means to a caller; `error` itself when it is a mistake in our SQL."""
     code = primary_code(error)
+    if getattr(error, "sqlite_errorcode", -1) in _UNIQUE:
+        raise UniqueViolation(*error.args) from error
     if code in _BUSY:
-        return Busy()
-    return Unavailable(str(error)) if code in _STORAGE else error
+        raise Busy() from error
+    if code in _STORAGE:
+        raise Unavailable(str(error)) from error
+    raise error

@@ -11,7 +11,7 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from portal.database.by_task import OpenTransactions
-from portal.database.postgres.errors import postgres_error
+from portal.database.postgres.errors import raise_postgres_error
 from portal.database.postgres.migration_lock import advisory_lock
 from portal.database.postgres.pool import Pool
 from portal.database.postgres.transactions import Savepoint, Transaction
@@ -78,7 +78,7 @@ class PortalPostgres(PostgresEngine):
             finally:
                 await pool.release(connection)
         except Exception as error:
-            raise postgres_error(error) from error
+            raise_postgres_error(error)
 
     def pool_here(self) -> Pool:
         """The pool of this event loop."""

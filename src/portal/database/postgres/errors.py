@@ -1,5 +1,7 @@
 """What asyncpg raises, in the portal's words."""
 
+from typing import NoReturn
+
 import asyncpg
 
 from portal.database.errors import Unavailable, UniqueViolation
@@ -24,13 +26,15 @@ _UNAVAILABLE = (
 )
 
 
-def postgres_error(error: Exception) -> Exception:
-    """What to raise instead of `error`; `error` itself when it is a mistake in our SQL."""
+def raise_postgres_error(error: Exception) -> NoReturn:
+    """Raise what `error` means to a caller; `error` itself when it is a mistake in our SQL."""
     if isinstance(error, asyncpg.UniqueViolationError):
-        return UniqueViolation(str(error))
+        raise UniqueViolation(error.args[0]) from error  # not str(error), which shows the value
     if isinstance(error, _BUSY):
-        return Busy()
-    return Unavailable(f"{type(error).__name__}: {error}") if _server_is_gone(error) else error
+        raise Busy() from error
+    if _server_is_gone(error):
+        raise Unavailable(f"{type(error).__name__}: {error}") from error
+    raise error
 
 
 def _server_is_gone(error: Exception) -> bool:

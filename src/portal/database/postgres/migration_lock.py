@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from portal.database.postgres.errors import postgres_error
+from portal.database.postgres.errors import raise_postgres_error
 
 _NUMBER = 0x43_61_72_65  # any that nobody else uses
 
@@ -16,7 +16,7 @@ async def advisory_lock(url: str) -> AsyncIterator[Callable[[], Awaitable[bool]]
     try:
         connection = await asyncpg.connect(url, timeout=5)
     except Exception as error:
-        raise postgres_error(error) from error
+        raise_postgres_error(error)
     try:
         yield lambda: connection.fetchval("SELECT pg_try_advisory_lock($1)", _NUMBER)
     finally:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from piccolo.engine.base import BaseTransaction
 
 from portal.database.errors import Unavailable
-from portal.database.postgres.errors import postgres_error
+from portal.database.postgres.errors import raise_postgres_error
 
 if TYPE_CHECKING:
     from portal.database.postgres.engine import PortalPostgres
@@ -24,7 +24,7 @@ class Transaction(BaseTransaction):
             self.connection = await self._pool.acquire()
             await self._begin()
         except Exception as error:
-            raise postgres_error(error) from error
+            raise_postgres_error(error)
         return self
 
     async def _begin(self) -> None:
@@ -39,7 +39,7 @@ class Transaction(BaseTransaction):
         try:
             await (self._commit() if kind is None else self._roll_back())
         except Exception as failure:
-            raise postgres_error(failure) from failure
+            raise_postgres_error(failure)
         finally:
             self._engine.current_transaction.close(self._task)
             await self._pool.release(self.connection)
@@ -79,4 +79,4 @@ class Savepoint(BaseTransaction):
         try:
             await self._transaction.connection.execute(sql)
         except Exception as error:
-            raise postgres_error(error) from error
+            raise_postgres_error(error)

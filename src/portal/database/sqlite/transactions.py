@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from piccolo.engine.base import BaseTransaction
 
-from portal.database.errors import sqlite_error
+from portal.database.errors import raise_sqlite_error
 
 if TYPE_CHECKING:
     from portal.database.sqlite.engine import PortalSQLite
@@ -23,7 +23,7 @@ class Transaction(BaseTransaction):
         try:
             await self.writer.begin(foreign_keys=self._foreign_keys)
         except sqlite3.Error as error:
-            raise sqlite_error(error) from error
+            raise_sqlite_error(error)
         try:
             self._task = self._engine.current_transaction.open(self)
         except BaseException:
@@ -36,7 +36,7 @@ class Transaction(BaseTransaction):
             if kind is None:
                 await self.writer.commit()
         except sqlite3.Error as failure:
-            raise sqlite_error(failure) from failure
+            raise_sqlite_error(failure)
         finally:
             self._engine.current_transaction.close(self._task)
             self.writer.end()
@@ -67,4 +67,4 @@ class Savepoint(BaseTransaction):
         try:
             self._transaction.writer.command(f"{word} {self._name}")
         except sqlite3.Error as error:
-            raise sqlite_error(error) from error
+            raise_sqlite_error(error)
