@@ -56,6 +56,8 @@ class EntryReader:
             head = head_of(self._document.text_at(place)) if one.length else Head()
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return ""
+        if not isinstance(head.id, str):
+            return head.resource_type
         if key := external_key(head, one.full_url):
             self._index.add(place, key, one.full_url)
         return head.resource_type
@@ -134,8 +136,8 @@ class EntryReader:
         for at, raw in enumerate(contained):
             text = bytes(raw)
             end = self._document.content.index(text, end)
-            head = head_of(text)
-            if head.resource_type != "Observation" or not head.id:
+            head = _head_or_nothing(text)
+            if head.resource_type != "Observation" or not isinstance(head.id, str) or not head.id:
                 continue
             entry = Entry(report.index, f"{report.path}.contained[{at}]", end, len(text), "Observation", counted=False)
             entry.external_key = f"{report.external_key}#{head.id}"
@@ -163,6 +165,13 @@ class EntryReader:
         entry.trouble = Trouble(error.problem.value, error.path or entry.path, error.values, snippet)
         entry.content = None
         return entry
+
+
+def _head_or_nothing(text: bytes) -> Head:
+    try:
+        return head_of(text)
+    except msgspec.ValidationError:
+        return Head()
 
 
 def _describe(entry: Entry, rest: _Rest, content_hash: str) -> None:

@@ -1,6 +1,7 @@
 """What the JSON decoder complains about, in the portal's words, with the place."""
 
 import re
+from typing import Any
 
 import msgspec
 
@@ -51,3 +52,14 @@ def _first_bad_byte(text: bytes) -> int:
     except UnicodeDecodeError as error:
         return error.start
     return 0
+
+
+def kind_of(value: Any) -> str:
+    """The key in problems.KINDS for a decoded JSON value."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, list | tuple):
+        return "array"
+    return {"str": "str", "int": "int", "dict": "object"}.get(type(value).__name__, "number")

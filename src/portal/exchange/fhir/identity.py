@@ -1,9 +1,13 @@
 """What a resource is known by: its external key."""
 
+from typing import Any
+
 import msgspec
 
+from portal.exchange.fhir.faults import kind_of
 from portal.exchange.fhir.shapes import Identifier, Shape
 from portal.exchange.keys import digest
+from portal.exchange.problems import KINDS, Problem, Refused
 from portal.exchange.records import Entry, ObservationContent
 
 
@@ -11,7 +15,7 @@ class Head(Shape):
     """The beginning of every resource."""
 
     resource_type: str = ""
-    id: str = ""
+    id: Any = ""
     identifier: msgspec.Raw = msgspec.Raw(b"")
 
 
@@ -20,7 +24,13 @@ _identifiers = msgspec.json.Decoder(Identifier | list[Identifier]).decode
 
 
 def external_key(head: Head, full_url: str) -> str:
-    """`type/id`, else the fullUrl, else the first identifier of the sender; empty when there is none of them."""
+    """`type/id`, else the fullUrl, else the first identifier of the sender; empty when there is none of them.
+
+    Raises Refused for an id that is not text.
+    """
+    if not isinstance(head.id, str):
+        path = f"{head.resource_type}.id"
+        raise Refused(Problem.WRONG_TYPE, path, path=path, expected=KINDS["str"], found=KINDS[kind_of(head.id)])
     if head.id:
         return f"{head.resource_type}/{head.id}"
     if full_url:

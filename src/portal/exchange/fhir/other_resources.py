@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from portal.exchange.fhir.coded import chosen, words
+from portal.exchange.fhir.faults import kind_of
 from portal.exchange.fhir.moments import checked
 from portal.exchange.fhir.resource_context import ResourceContext, full_name
 from portal.exchange.fhir.shapes import CodeableConcept, Coding, HumanName, Reference
@@ -151,14 +152,3 @@ class _Fields:
 def words_or_code(concept: CodeableConcept) -> str:
     """The code of a concept, else its words."""
     return chosen(concept).code or words(concept)
-
-
-def kind_of(value: Any) -> str:
-    """The key in problems.KINDS for a decoded JSON value."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, list | tuple):
-        return "array"
-    return {"str": "str", "int": "int", "dict": "object"}.get(type(value).__name__, "number")
