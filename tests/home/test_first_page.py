@@ -65,6 +65,15 @@ async def test_a_proxy_is_told_whose_record_it_is_and_not_greeted_as_the_patient
     assert "You are looking after: Jonah Torres" in page.html and "Hello" not in page.text
 
 
+async def test_the_header_names_the_record_when_there_are_several():
+    assert "Maya Torres – your record" in (await home()).html
+    assert "your record" not in (await home("lee.chen", "lee")).html
+
+
+async def test_a_print_says_whose_record_it_is_and_when_it_was_printed():
+    assert '<p class="onlyprint">Maya Torres, printed on 20 November 2026</p>' in (await home()).html
+
+
 async def test_a_stranger_finds_no_record():
     assert (await home("lee.chen", "maya")).status == 404
     assert (await home("lee.chen", "nobody")).h1 == (await home("lee.chen", "maya")).h1

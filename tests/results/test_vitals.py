@@ -33,21 +33,37 @@ async def test_each_kind_is_there_once_blood_pressure_first():
     ]  # fmt: skip
 
 
-async def test_the_trend_is_told_from_the_rounded_numbers_that_are_shown():
-    await result("Pulse", "70.2", "/min", section="vitals", day="2026-10-01")
-    await result("Pulse", "69.9", "/min", section="vitals", day="2026-11-01")
-    assert (await items())[0].note == "The same both times: 70 per minute (1 October 2026 and 1 November 2026)."
+@pytest.mark.parametrize(
+    ("numbers", "note"),
+    [
+        (["70.2", "69.9"], "2 measurements, always the same"), (["70", "72", "74"], "3 measurements, rising"),
+        (["74", "72", "72"], "3 measurements, falling"), (["70", "74", "72"], "3 measurements, up and down"), (["70"], ""),
+        (["70", "72", "high"], "3 measurements"), ([str(n) for n in range(50, 62)], "12 measurements"),
+    ],
+)  # fmt: skip
+async def test_the_trend_is_told_in_a_word_from_the_rounded_numbers_that_are_shown(numbers, note):
+    for day, number in enumerate(numbers, 1):
+        await result("Pulse", number, "/min", section="vitals", day=f"2026-10-{day:02}")
+    assert (await items())[0].note == note
+
+
+@pytest.mark.parametrize(("later", "note"), [("135/85", "2 measurements, rising"), ("135/80", "2 measurements")])
+async def test_the_word_for_a_blood_pressure_is_that_of_both_its_numbers(later, note):
+    await pressure("120/80", "2026-10-01")
+    await pressure(later, "2026-11-01")
+    assert (await items())[0].note == note
 
 
 async def test_both_numbers_of_a_blood_pressure_have_a_trend():
     await pressure("120/80", "2026-10-01")
     await pressure("135/80", "2026-11-01")
-    assert (await items())[0].note == (
+    sign = (await vitals_on(await chart_of()))[0]
+    trend = trend_of(sign.readings, sign.latest, ENGLISH)
+    assert len(trend.chart.lines) == 2
+    assert trend.sentence == (
         "Upper number: Rose from 120 mmHg (1 October 2026) to 135 mmHg (1 November 2026). "
         "Lower number: The same both times: 80 mmHg (1 October 2026 and 1 November 2026)."
     )
-    sign = (await vitals_on(await chart_of()))[0]
-    assert len(trend_of(sign.readings, sign.latest, ENGLISH).chart.lines) == 2
 
 
 async def test_a_kind_keeps_its_latest_readings_and_counts_all():

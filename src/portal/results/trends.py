@@ -12,7 +12,7 @@ from portal.results.wording.decimals import decimal_of, shown_decimals
 from portal.results.wording.flags import flag_of
 from portal.results.wording.ranges import bounds_of, compared_words, place_of
 from portal.results.wording.trend_charts import MOST_POINTS, TrendChart, trend_chart
-from portal.results.wording.trends import Point, trend_sentence
+from portal.results.wording.trends import Point, count_words, trend_in_short, trend_sentence
 from portal.results.wording.units import unit_words
 from portal.results.wording.values import Value
 from portal.web import formats
@@ -62,7 +62,7 @@ def trend_of(rows: Sequence[ResultRow], like: ResultRow, reader: Reader, *, this
 
 
 def vital_items(signs: Sequence[VitalSign], reader: Reader) -> list[Item]:
-    """Each kind of vital sign with its latest reading and its trend in words; it leads to all its readings."""
+    """Each kind of vital sign with its latest reading and its trend in a word; it leads to all its readings."""
     return [_vital_item(sign, reader) for sign in signs]
 
 
@@ -70,8 +70,14 @@ def _vital_item(sign: VitalSign, reader: Reader) -> Item:
     item = result_item(sign.latest, reader)
     if sign.count > 1:
         item.href = f"{reader.base}/vitals/{sign.latest.id}"
-        item.note = trend_of(sign.readings, sign.latest, reader).sentence
+        series = [_points(sign.readings, sign.latest, reader, part=part) for part in _parts_of(sign.latest)]
+        whole = all(len(points) == sign.count for points in series)  # else the word would speak of some of them alone
+        item.note = trend_in_short(series, sign.count, reader.locale) if whole else count_words(sign.count, reader.locale)
     return item
+
+
+def _parts_of(row: ResultRow) -> range:
+    return range(2 if row.value_kind == "blood_pressure" else 1)
 
 
 def _points(rows: Sequence[ResultRow], like: ResultRow, reader: Reader, *, part: int) -> list[Point]:
@@ -99,7 +105,7 @@ def _point(row: ResultRow, reader: Reader, part: int) -> Point | None:
 
 
 def _blood_pressure(rows: Sequence[ResultRow], reader: Reader) -> tuple[list[list[Point]], str]:
-    series = [_points(rows, rows[0], reader, part=0), _points(rows, rows[0], reader, part=1)]
+    series = [_points(rows, rows[0], reader, part=part) for part in _parts_of(rows[0])]
     if min(map(len, series)) < 2:
         return series, ""
     return series, " ".join((

@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response
 from litestar.connection import ASGIConnection
 
+from portal import clock
 from portal.settings import settings
 from portal.web import scope as asked
 from portal.web.cookies import COOKIES, delete_cookie_header, read_cookie, set_cookie_header
@@ -48,6 +49,11 @@ class View(msgspec.Struct):
     def csrf(self) -> str:
         """The token for the forms of this answer, masked anew for each answer (C53)."""
         return csrf_token_for(self.connection.scope)
+
+    @property
+    def now(self) -> datetime:
+        """When the page was made; a print says it."""
+        return clock.now()
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:

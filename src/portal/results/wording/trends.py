@@ -43,6 +43,15 @@ _TWO = {
     "stayed": N_("The same both times: %(last)s (%(first_day)s and %(last_day)s)."),
 }
 
+_SHORT = {
+    "rose": N_("rising"),
+    "rose or stayed": N_("rising"),
+    "fell": N_("falling"),
+    "fell or stayed": N_("falling"),
+    "stayed": N_("always the same"),
+    "up and down": N_("up and down"),
+}
+
 
 def trend_sentence(points: Sequence[Point], locale: str) -> str:
     """What the points, oldest first, did from the first to the last, and how many lie outside the range."""
@@ -51,6 +60,21 @@ def trend_sentence(points: Sequence[Point], locale: str) -> str:
     if len(points) == 1:
         return translator(locale).gettext("There is one measurement so far.")
     return " ".join(filter(None, (_movement(points, locale), _range_part(points, locale))))
+
+
+def trend_in_short(series: Sequence[Sequence[Point]], count: int, locale: str) -> str:
+    """`4 measurements, falling`; without the word when two series went different ways."""
+    kinds = {_SHORT[_kind([point.number for point in points])] for points in series}
+    measured = count_words(count, locale)
+    if len(kinds) > 1:
+        return measured
+    return translator(locale).gettext("%(measurements)s, %(movement)s", measurements=measured,
+                                      movement=translator(locale).gettext(kinds.pop()))
+
+
+def count_words(count: int, locale: str) -> str:
+    """`4 measurements`."""
+    return translator(locale).ngettext("%(num)s measurement", "%(num)s measurements", count)
 
 
 def _movement(points: Sequence[Point], locale: str) -> str:
