@@ -14,6 +14,7 @@ from portal.crypto.tokens import new_token, token_hash
 from portal.database.identifiers import new_id
 from portal.database.statements import Statement
 from portal.database.transactions import transaction
+from portal.errors import SignInNeeded
 from portal.settings import settings
 from portal.web.scope import CurrentSession
 
@@ -25,6 +26,7 @@ _CURRENT = Statement(
     "SELECT s.id, s.token_hash, s.stage, s.account, s.invitation_id, s.device_id, s.created_at, s.seen_at, s.expires_at,"
     " s.idle_seconds, s.factor_at, s.next_path, a.name, a.username, a.role, a.language, a.status"
     " FROM session s LEFT JOIN account a ON a.id = s.account WHERE s.token_hash = ? AND s.ended_at IS NULL"
+    " AND NOT COALESCE(a.staff_locked, FALSE)"
 )
 _TOUCH = Statement("UPDATE session SET seen_at = ? WHERE id = ? AND ended_at IS NULL")
 
@@ -76,12 +78,14 @@ async def start_session(
 
 
 async def advance_session(session: CurrentSession, *, stage: str, **changes) -> NewSession:
-    """The same browser one step further: the old session ends, a new one begins, together."""
+    """The same browser one step further: the old session ends, a new one begins, together. Raises SignInNeeded when the
+    old one has ended meanwhile: a request in flight brings nothing back (C49, C50)."""
     kept = {"account_id": session.account_id, "invitation_id": session.invitation_id, "device_id": session.device_id,
             "factor_at": session.factor_at, "next_path": session.next_path, "idle_seconds": session.idle_seconds}
     async with transaction():
         old = await Session.select(Session.address, Session.browser).where(Session.id == session.id).first()
-        await end_sessions_where(Session.id == session.id)
+        if not await end_sessions_where(Session.id == session.id):
+            raise SignInNeeded
         return await start_session(stage=stage, **{**kept, **(old or {}), **changes})
 
 

@@ -6,32 +6,41 @@ from portal.accounts import authenticators, recovery_codes
 from portal.accounts.account_tokens import VERIFY_LIFETIME, issue_token, spend_token
 from portal.accounts.identifiers import claim_identifier
 from portal.accounts.notices import tell
+from portal.accounts.sessions import NewSession, advance_session, end_other_sessions
 from portal.accounts.tables import Account, EmailAddress
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
 from portal.database.identifiers import new_id
 from portal.database.transactions import transaction
 from portal.delivery.notices import queue_notice
+from portal.errors import SignInNeeded
 from portal.web.scope import CurrentSession
 
 STEPS = {2: "/set-up/second-step", 3: "/set-up/recovery-codes", 4: "/set-up/details"}
 
 
-async def step_to_do(account_id: str) -> int:
-    """2, 3 or 4: the first step that is not done."""
+async def step_to_do(session: CurrentSession) -> int:
+    """2, 3 or 4: the first step that is not done. Raises SignInNeeded where a second step is set up that this session has
+    not shown: a password alone leads no further (C20)."""
+    account_id = session.account_id or ""
     if not await authenticators.has_second_step(account_id):
         return 2
+    if session.factor_at is None:
+        raise SignInNeeded
     return 3 if not await recovery_codes.codes_left(account_id) else 4
 
 
-async def finish_second_step(session: CurrentSession, code: str, actor: Actor) -> bool:
-    """Confirm the authenticator app with its first code; False when the code is not right."""
+async def finish_second_step(session: CurrentSession, code: str, actor: Actor) -> NewSession | None:
+    """Confirm the authenticator app with its first code; None when the code is not right. The session gets a new token,
+    and whoever else was setting the account up has to show the code too (C42, C50)."""
+    account_id = session.account_id or ""
     async with transaction():
-        confirmed = await authenticators.confirm(session.account_id or "", code)
-        if confirmed:
-            await log.record(AuditEvent.AUTHENTICATOR_ADDED, actor=actor, object_type="account",
-                             object_id=session.account_id or "")
-    return confirmed
+        if not await authenticators.confirm(account_id, code):
+            return None
+        await end_other_sessions(account_id, keep=session.id)
+        shown = await advance_session(session, stage="setup", factor_at=clock.now())
+        await log.record(AuditEvent.AUTHENTICATOR_ADDED, actor=actor, object_type="account", object_id=account_id)
+    return shown
 
 
 async def make_recovery_codes(account_id: str, actor: Actor) -> list[str]:

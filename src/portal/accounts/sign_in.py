@@ -61,7 +61,8 @@ async def sign_in_with_password(
         return None
     if check.needs_rehash:
         with suppress(Busy):  # the password is right; it is stored anew at another sign-in
-            await Account.update({Account.password_hash: await hash_password(password)}).where(Account.id == account.id)
+            await Account.update({Account.password_hash: await hash_password(password)}).where(
+                Account.id == account.id, Account.password_hash == stored)  # not over one that was set meanwhile
     if account.staff_locked:
         await log.record(AuditEvent.SIGN_IN_REFUSED, actor=client.actor, object_type="account", object_id=account.id,
                          outcome="failure")
@@ -83,10 +84,10 @@ async def _begin_second_step(
     account: Account, device_id: str | None, client: Client, next_path: str, own_device: bool,
 ) -> NewSession:
     idle = settings().own_device_idle_minutes if own_device and account.role is None else settings().idle_minutes
-    ready = account.status == "active" and await authenticators.has_second_step(account.id)
+    has_second_step = await authenticators.has_second_step(account.id)  # asked for as soon as there is one, set up or not
     async with transaction():
-        if not ready:
+        if not has_second_step:
             await authenticators.begin(account.id)
         return await start_session(
-            stage="factor" if ready else "setup", account_id=account.id, device_id=device_id, next_path=next_path,
+            stage="factor" if has_second_step else "setup", account_id=account.id, device_id=device_id, next_path=next_path,
             address=client.address, browser=browser_name(client.user_agent), idle_seconds=idle * 60)

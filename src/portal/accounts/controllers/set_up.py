@@ -72,7 +72,7 @@ class SetUpController(Controller):
     @get("/", policy=at_stage("setup"))
     async def resume(self, request: Request) -> Response:
         """Take up where it was left."""
-        return see_other(request, STEPS[await step_to_do(person_of(request).account_id or "")])
+        return see_other(request, STEPS[await step_to_do(person_of(request))])
 
     @get("/second-step", policy=at_stage("setup"))
     async def second_step(self, request: Request) -> Response:
@@ -83,10 +83,12 @@ class SetUpController(Controller):
     async def confirm_second_step(self, request: Request) -> Response:
         """The first code shows that the app has the key."""
         form = await CodeForm.read(request)
-        if not form.errors and not await finish_second_step(person_of(request), form.code.data, actor_of(request)):
+        shown = None if form.errors else await finish_second_step(person_of(request), form.code.data, actor_of(request))
+        if shown is None and not form.errors:
             form.blame("code", N_("That code is not right. Check that the phone's clock is right and type the code it shows now."))
-        if form.errors:
+        if shown is None:
             return await _second_step_page(request, form)
+        carry_session(request, shown)
         return see_other(request, STEPS[3])
 
     @get("/recovery-codes", policy=at_stage("setup"))
@@ -97,10 +99,10 @@ class SetUpController(Controller):
     @post("/recovery-codes", policy=at_stage("setup"))
     async def show_recovery_codes(self, request: Request) -> Response:
         """Ten codes, shown this once."""
-        account_id = person_of(request).account_id or ""
-        if await step_to_do(account_id) < 3:
+        session = person_of(request)
+        if await step_to_do(session) < 3:
             return see_other(request, STEPS[2])
-        codes = await make_recovery_codes(account_id, actor_of(request))
+        codes = await make_recovery_codes(session.account_id or "", actor_of(request))
         return page(request, "accounts/recovery_codes/show.html", codes=codes, step=3, onward=STEPS[4],
                     name=person_of(request).name)
 
@@ -114,7 +116,7 @@ class SetUpController(Controller):
     async def finish(self, request: Request) -> Response:
         """Done: the account is active and the person is in."""
         session, form = person_of(request), await DetailsForm.read(request)
-        if await step_to_do(session.account_id or "") < 4:
+        if await step_to_do(session) < 4:
             return see_other(request, "/set-up")
         if form.errors:
             return show_again(request, "accounts/set_up/details.html", form=form)
@@ -126,7 +128,7 @@ class SetUpController(Controller):
 
 
 async def _only_at(request: Request, step: int, template: str, **context) -> Response:
-    to_do = await step_to_do(person_of(request).account_id or "")
+    to_do = await step_to_do(person_of(request))
     return page(request, template, **context) if to_do == step else see_other(request, STEPS[to_do])
 
 

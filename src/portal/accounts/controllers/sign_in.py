@@ -2,10 +2,11 @@
 
 from litestar import Controller, Request, Response, get, post
 
+from portal import clock
 from portal.accounts.controllers.client import carry_session, carry_sign_in, cleared, client_of, drop_session
 from portal.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
 from portal.accounts.second_steps import check_code, check_recovery_code, finish_sign_in, show_second_step_again
-from portal.accounts.sessions import sign_out
+from portal.accounts.sessions import advance_session, sign_out
 from portal.accounts.sign_in import Closed, sign_in_with_password
 from portal.charts.homes import home_path
 from portal.web.language import mark as N_
@@ -105,6 +106,9 @@ class RecoveryCodeController(Controller):
 
 async def _let_in(request: Request) -> Response:
     before = person_of(request)
+    if before.status == "setup":
+        carry_session(request, await advance_session(before, stage="setup", factor_at=clock.now()))
+        return see_other(request, "/set-up")
     let_in = await finish_sign_in(before, client_of(request))
     carry_sign_in(request, let_in)
     return see_other(request, before.next_path or await home_path(let_in.session))

@@ -1,0 +1,93 @@
+"""No step on the way in can be left out: a session of one stage reaches the pages of its stage and no other (C20, C28)."""
+
+from datetime import timedelta
+
+import pyotp
+import pytest
+
+from portal import clock
+from portal.accounts.sessions import advance_session, current_session, sign_out
+from portal.accounts.tables import Account, Session
+from portal.app import create_litestar
+from portal.audit.events import Actor
+from portal.errors import SignInNeeded
+from tests.support.cast import sign_in
+from tests.support.visitor import Visitor
+from tests.support.ways_in import NEW_PASSWORD, enter_password, invited_noor, noor_at_her_password, noor_with_second_step
+
+OWN_PAGES = {
+    "enrolling": {"/activate/password"},
+    "setup": {"/set-up", "/set-up/second-step", "/set-up/recovery-codes", "/set-up/details"},
+    "factor": {"/sign-in/code", "/sign-in/recovery-code"},
+}
+
+
+def closed_pages(stage: str) -> list[str]:
+    """Every page without a parameter that is not public and not of this stage."""
+    found = set()
+    for route in create_litestar().routes:
+        for handler in getattr(route, "route_handlers", []):
+            policy = handler.opt.get("policy")
+            if "GET" in handler.http_methods and policy and policy.kind != "public" and "{" not in route.path_format:
+                found.add(route.path_format)
+    return sorted(found - OWN_PAGES[stage])
+
+
+async def at_stage(stage: str) -> Visitor:
+    if stage == "factor":
+        return await enter_password("maya")
+    noor = await noor_at_her_password(await invited_noor())
+    if stage == "setup":
+        await noor.press("Continue", {"New password": NEW_PASSWORD})
+    return noor
+
+
+@pytest.mark.parametrize("stage", OWN_PAGES)
+async def test_an_unfinished_session_reaches_nothing_but_its_own_step(clinic, stage):
+    visitor = await at_stage(stage)
+    first = visitor.page.path
+    for path in [*closed_pages(stage), "/patients/maya", "/patients/noor", "/staff/patients/maya"]:
+        response = await visitor.http.get(path)
+        assert response.status_code in {303, 404}, (path, response.status_code)
+        if response.status_code == 303:
+            assert response.headers["location"] in {*OWN_PAGES[stage], first, "/sign-in"}, path
+
+
+async def test_who_left_after_the_second_step_is_asked_for_it_again(clinic):
+    _, secret = await noor_with_second_step()
+    thief = await enter_password("noor@example.org", NEW_PASSWORD, address="198.51.100.9")
+    assert thief.page.h1 == "Enter the code from your app"
+    for path in ("/set-up", "/set-up/recovery-codes", "/set-up/details"):
+        assert (await thief.http.get(path)).headers["location"] == "/sign-in/code"
+    clock.advance(timedelta(seconds=30))
+    page = await thief.press("Continue", {"6-digit code": pyotp.TOTP(secret).at(clock.now())})
+    assert page.path == "/set-up/recovery-codes"
+
+
+async def test_a_password_only_session_from_before_the_second_step_goes_no_further(clinic):
+    noor = await noor_at_her_password(await invited_noor())
+    await noor.press("Continue", {"New password": NEW_PASSWORD})
+    thief = await enter_password("noor@example.org", NEW_PASSWORD, address="198.51.100.9")
+    assert thief.page.h1 == "Set up your second step"
+    before = noor.cookie("sid")
+    key = "".join("".join(noor.page.tree.find(".//code").itertext()).split())
+    await noor.press("Continue", {"6-digit code": pyotp.TOTP(key).at(clock.now())})
+    assert noor.page.path == "/set-up/recovery-codes" and noor.cookie("sid") != before
+    for path in ("/set-up/recovery-codes", "/set-up/details", "/set-up/second-step"):
+        assert (await thief.http.get(path)).headers["location"] == "/sign-in"
+
+
+async def test_a_step_in_flight_does_not_revive_a_session_that_was_signed_out(clinic):
+    maya = await sign_in("maya")
+    session = await current_session(maya.cookie("sid"))
+    await sign_out(session, Actor("patient"))
+    with pytest.raises(SignInNeeded):
+        await advance_session(session, stage="full", factor_at=clock.now())
+    assert not await Session.exists().where(Session.stage == "full", Session.ended_at.is_null())
+
+
+async def test_closing_an_account_for_a_while_works_at_the_next_request(clinic):
+    maya = await sign_in("maya")
+    await Account.update({Account.staff_locked: True}).where(Account.username == "maya")
+    assert (await maya.open("/account")).path == "/sign-in"
+    assert (await enter_password("maya")).page.h1 == "Your account is not active"
