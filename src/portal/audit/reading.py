@@ -11,7 +11,7 @@ from portal.web.language import mark as N_
 
 _SHOWN = tuple(sorted(event.value for event in SHOWN_TO_PATIENT))
 _LINES = Statement(
-    "SELECT e.seq, e.at, e.event, e.actor_kind, e.account_id, a.name, a.role,"  # noqa: S608 - only question marks are put in
+    "SELECT e.seq, e.at, e.event, e.actor_kind, e.account_id, a.name, a.role,"  # only question marks are put in
     " (SELECT g.relationship FROM access_grant g WHERE g.account = e.account_id AND g.patient = e.patient_id"
     "  ORDER BY g.created_at DESC LIMIT 1)"
     " FROM audit_entry e LEFT JOIN account a ON a.id = e.account_id WHERE e.patient_id = ? AND e.seq < ? AND e.event IN"

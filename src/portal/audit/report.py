@@ -103,7 +103,7 @@ async def _follows(expression: str, ascending: bool, after: int) -> WhereRaw:
     sign = ">" if ascending else "<"
     if expression == "seq":
         return WhereRaw(f"seq {sign} {{}}", after)
-    rows = await AuditEntry.raw(f"SELECT {expression} AS place FROM audit_entry WHERE seq = {{}}", after)  # noqa: S608 - of ORDERS
+    rows = await AuditEntry.raw(f"SELECT {expression} AS place FROM audit_entry WHERE seq = {{}}", after)  # of ORDERS
     place = rows[0]["place"] if rows else ""
     return WhereRaw(f"({expression} {sign} {{}} OR ({expression} = {{}} AND seq {sign} {{}}))", place, place, after)
 
