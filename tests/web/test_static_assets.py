@@ -6,7 +6,7 @@ import hashlib
 import brotli
 import pytest
 
-from portal.web.static_assets import FOLDER, AssetsDamaged, StaticAssets, assets
+from portal.web.static_assets import FOLDER, AssetsDamaged, StaticAssets, assets, lean
 from tests.support.asgi import ask
 
 CSS = b"p{margin:0}" * 200
@@ -92,3 +92,12 @@ def test_the_portals_own_files_are_whole_and_small():
     small = {url: min(map(len, asset.bodies.values())) for url, asset in found.by_url.items()}
     assert FOLDER.name == "static"
     assert all(size <= 16_000 for size in small.values()), small
+
+
+@pytest.mark.parametrize(("name", "body", "served"), [
+    ("a.js", b"// why\nvar a = 1; // kept\n  b();\n", b"var a = 1; // kept\nb();\n"),
+    ("a.css", b"/* two\n lines */\n.a{b:c} /* kept */\n\t.d{e:f}\n", b".a{b:c} /* kept */\n.d{e:f}\n"),
+    ("a.min.js", b"// licence\n  x\n", b"// licence\n  x\n"), ("a.svg", b"  <svg/>\n", b"  <svg/>\n"),
+])  # fmt: skip
+def test_our_own_files_are_served_without_comment_lines_and_indents(name, body, served):
+    assert lean(name, body) == served

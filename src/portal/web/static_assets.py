@@ -6,6 +6,7 @@ A name changes with its content, so a browser keeps each file for a year and nev
 import gzip
 import hashlib
 import mimetypes
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ VENDOR_LIST = "vendor.sha256"  # lines of `sha256sum`: what we did not write, as
 _NOT_SERVED = frozenset({".md", ".sha256"})
 _TEXT = frozenset({".js", ".css", ".svg", ".json", ".webmanifest", ".txt"})
 _MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".webmanifest": "application/manifest+json"}
+
+_FULL_LINE_COMMENTS = re.compile(rb"(?m)^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n")
+_INDENTS = re.compile(rb"(?m)^[ \t]+")
 
 
 class AssetsDamaged(RuntimeError):
@@ -59,7 +63,7 @@ class StaticAssets:
                 self._add(file, file.relative_to(folder))
 
     def _add(self, file: Path, name: Path) -> None:
-        body = file.read_bytes()
+        body = lean(file.name, file.read_bytes())
         fingerprint = hashlib.sha256(body).hexdigest()[:12]
         url = PREFIX + name.with_name(f"{name.stem}.{fingerprint}{name.suffix}").as_posix()
         media_type = _MEDIA_TYPES.get(name.suffix) or mimetypes.guess_type(name.name)[0] or "application/octet-stream"
@@ -78,6 +82,13 @@ class StaticAssets:
     def find(self, scope: Any) -> Asset | None:
         """The asset that a request asks for, if it asks for one."""
         return self.by_url.get(scope["path"]) if scope["method"] in ("GET", "HEAD") else None
+
+
+def lean(name: str, body: bytes) -> bytes:
+    """Our own scripts and style sheets without comments that fill lines, and without indents; others as they are."""
+    if name.endswith(".min.js") or not name.endswith((".js", ".css")):
+        return body
+    return _INDENTS.sub(b"", _FULL_LINE_COMMENTS.sub(b"", body))
 
 
 def _codings(body: bytes, suffix: str) -> dict[bytes, bytes]:
