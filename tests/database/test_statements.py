@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import msgspec
 import pytest
 
-from portal.database.errors import UNIQUE_VIOLATIONS
+from portal.database.errors import UNIQUE_VIOLATIONS, NotStorable
 from portal.database.identifiers import new_id
 from portal.database.statements import Statement
 from portal.database.transactions import transaction
@@ -80,6 +80,16 @@ async def test_times_with_and_without_fractions_compare_in_order(ledgers):
     ordered = Statement("SELECT owner FROM sample_ledger WHERE opened_at >= ? ORDER BY opened_at")
     assert [owner for (owner,) in await ordered.rows(start)] == ["1", "2", "0", "3"]
     assert len(await ordered.rows(start + timedelta(microseconds=1))) == 3
+
+
+@pytest.mark.parametrize("text", ["half \ud800 a pair", "nul \0"])
+async def test_a_text_that_cannot_be_stored_is_a_mistake_of_the_one_who_sent_it(text, ledgers):
+    if "\0" in text and ledgers.engine_type == "sqlite":
+        return  # which stores it
+    for attempt in (INSERT.run(new_id(), text, 1), INSERT.many([(new_id(), text, 1)]), BY_OWNER.rows(text)):
+        with pytest.raises(NotStorable):
+            await attempt
+    assert await owners() == []
 
 
 async def test_many_rows_are_all_written_or_none(ledgers):

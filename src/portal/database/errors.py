@@ -8,7 +8,7 @@ Everything else is a mistake in our SQL and stays what the driver raised.
 import sqlite3
 from typing import NoReturn
 
-from portal.errors import Busy
+from portal.errors import Busy, PortalError
 
 
 class Unavailable(Busy):
@@ -21,6 +21,10 @@ class Unavailable(Busy):
 
 class UniqueViolation(Exception):
     """A row with this key is already there. Nothing of the statement was stored."""
+
+
+class NotStorable(PortalError):
+    """A text that the database cannot take: half of a surrogate pair, or on PostgreSQL a NUL character."""
 
 
 UNIQUE_VIOLATIONS: tuple[type[Exception], ...] = (UniqueViolation,)

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import asyncpg
 
-from portal.database.errors import Unavailable, UniqueViolation
+from portal.database.errors import NotStorable, Unavailable, UniqueViolation
 from portal.errors import Busy
 
 _BUSY = (
@@ -30,6 +30,8 @@ def raise_postgres_error(error: Exception) -> NoReturn:
     """Raise what `error` means to a caller; `error` itself when it is a mistake in our SQL."""
     if isinstance(error, asyncpg.UniqueViolationError):
         raise UniqueViolation(error.args[0]) from error  # not str(error), which shows the value
+    if isinstance(error, asyncpg.CharacterNotInRepertoireError) or isinstance(error.__cause__, UnicodeEncodeError):
+        raise NotStorable() from error
     if isinstance(error, _BUSY):
         raise Busy() from error
     if _server_is_gone(error):

@@ -12,7 +12,7 @@ from piccolo.engine.sqlite import SQLiteEngine, TransactionType
 from piccolo.querystring import QueryString
 
 from portal.database.by_task import OpenTransactions
-from portal.database.errors import Unavailable, raise_sqlite_error
+from portal.database.errors import NotStorable, Unavailable, raise_sqlite_error
 from portal.database.sqlite.connections import create_file
 from portal.database.sqlite.migration_lock import file_lock
 from portal.database.sqlite.reading import Readers
@@ -78,6 +78,8 @@ class PortalSQLite(SQLiteEngine):
                 return await self.readers.run(shape, sql, values)
         except sqlite3.Error as error:
             raise_sqlite_error(error)
+        except UnicodeEncodeError as error:
+            raise NotStorable() from error
         async with self.transaction():
             return await self.run(shape, sql, values)
 
