@@ -13,7 +13,7 @@ from portal.jobs.undelivered import Backlog
 from portal.operations.doctor import examine, print_settings, shown
 from portal.operations.doctor.machine import check_address, check_clock, check_password_speed, check_proxy
 from portal.operations.doctor.services import check_database, check_mail, judge_backlog
-from portal.operations.doctor.storage import check_data_folder, check_keys, check_secret_files
+from portal.operations.doctor.storage import check_breached_passwords, check_data_folder, check_keys, check_secret_files
 from portal.settings import Settings
 from tests.support.live_server import portal_command
 from tests.support.ports import free_port
@@ -82,6 +82,15 @@ def test_a_password_file_that_others_can_read_is_wrong(sound, tmp_path):
     assert levels(check_secret_files(with_file)) == ["wrong"]
     secret.chmod(0o600)
     assert levels(check_secret_files(with_file)) == ["ok"]
+
+
+def test_a_list_of_breached_passwords_must_be_readable(sound, tmp_path):
+    listed = tmp_path / "breached.txt"
+    wanted = dataclasses.replace(sound, breached_passwords_file=listed)
+    assert levels(check_breached_passwords(wanted)) == ["wrong"]
+    listed.write_text("")
+    assert levels(check_breached_passwords(wanted)) == ["ok"]
+    assert levels(check_breached_passwords(sound)) == []
 
 
 def test_a_public_portal_must_name_its_proxy(sound):

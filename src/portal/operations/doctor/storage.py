@@ -72,4 +72,15 @@ def check_secret_files(current: Settings) -> Iterator[Finding]:
             yield ok("secrets", f"{name}: {path}")
 
 
-STORAGE_CHECKS = (check_data_folder, check_keys, check_secret_files)
+def check_breached_passwords(current: Settings) -> Iterator[Finding]:
+    """A list of breached passwords that cannot be read refuses nobody."""
+    path = current.breached_passwords_file
+    if path is None:
+        return
+    if os.access(path, os.R_OK) and path.is_file():
+        yield ok("password list", str(path))
+    else:
+        yield wrong("password list", f"{path} cannot be read", "Correct PORTAL_BREACHED_PASSWORDS_FILE, or unset it.")
+
+
+STORAGE_CHECKS = (check_data_folder, check_keys, check_secret_files, check_breached_passwords)
