@@ -25,6 +25,13 @@ async def test_the_list_by_date_names_each_result_with_its_value_flag_and_date()
     )
 
 
+async def test_links_to_two_results_of_one_name_and_day_are_told_apart():
+    for hour in (8, 12):
+        await result("Glucose", str(hour), "mmol/L", day=f"2026-11-12 {hour:02}:00")
+    page = await (await sign_in("maya")).open("/patients/maya/results")
+    assert {"Glucose, 12 November 2026, 1 of 2", "Glucose, 12 November 2026, 2 of 2"} <= page.links().keys()
+
+
 async def test_pages_of_the_list_lead_there_and_back_and_are_numbered():
     for number in range(45):
         await result(f"Test {number:02}", day=f"2026-10-{1 + number % 28:02}")

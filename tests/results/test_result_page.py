@@ -112,6 +112,15 @@ async def test_other_units_are_in_the_table_and_not_in_the_sentence():
     assert "2 other values are in the table alone" in text and "99 mg/dL" in text
 
 
+async def test_values_of_one_day_are_told_apart_by_their_time():
+    for hour in ("08:05", "14:30"):
+        one = await result(
+            "Glucose", "5", "mmol/L", day=f"2026-11-12 {hour}", effective_text=f"2026-11-12T{hour}:00Z", effective_precision="minute")  # fmt: skip
+    await result("Glucose", "6", "mmol/L", day="2026-11-13")
+    text = await read(one)
+    assert "13 November 2026 6 mmol/L 12 November 2026, 14:30 (this one) 5 mmol/L 12 November 2026, 08:05 5 mmol/L" in text
+
+
 async def test_words_have_a_table_and_no_trend():
     await result("Culture", "No growth", "", day="2026-01-01")
     text = await read(await result("Culture", "Growth", "", day="2026-02-01"))

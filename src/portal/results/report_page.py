@@ -7,7 +7,7 @@ import msgspec
 from portal.results.report_files import ENDINGS
 from portal.results.reports import EarlierReport, Report, attachments_of
 from portal.results.rows import ResultRow
-from portal.results.showing import Item, Reader, result_item
+from portal.results.showing import Item, Reader, result_item, told_apart
 from portal.results.wording.dates import moment_of
 from portal.results.wording.narratives import Block, blocks_of_html, blocks_of_text
 from portal.results.wording.statuses import Status, status_of
@@ -56,7 +56,7 @@ def shown_report(report: Report, results: Sequence[ResultRow], earlier: Sequence
         taken=moment_of(report, reader.locale, reader.zone),
         reported=formats.moment(report.issued, reader.locale, reader.zone) if report.issued else "",
         changed=formats.day(report.changed_at, reader.locale, reader.zone) if report.changed_at else "",
-        items=[result_item(row, reader, in_report=True) for row in results],
+        items=told_apart([result_item(row, reader, in_report=True) for row in results], reader),
         conclusion=blocks_of_text(report.conclusion),
         narrative=blocks_of_html(report.narrative_html),
         files=_files(report, reader),

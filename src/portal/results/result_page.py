@@ -6,7 +6,7 @@ import msgspec
 
 from portal.results import shapes
 from portal.results.rows import ResultRow
-from portal.results.showing import Item, Reader, name_of, result_item, shown_value
+from portal.results.showing import Item, Reader, name_of, result_item, shown_value, told_apart
 from portal.results.single_results import EarlierValue, ResultDetail
 from portal.results.trends import ShownTrend, trend_of
 from portal.results.wording.dates import moment_of
@@ -78,7 +78,7 @@ def shown_result(
         comment=blocks_of_text(row.note),
         ranges=_ranges(row, unit, sentence, reader),
         parts=_parts(row, reader),
-        members=[result_item(one, reader) for one in members],
+        members=told_apart([result_item(one, reader) for one in members], reader),
         earlier=[_earlier(one, reader) for one in earlier],
         trend=trend_of(same_test[:ROWS], row, reader, this=row.id) if len(same_test) > 1 else None,
         more=len(same_test) > ROWS,

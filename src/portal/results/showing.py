@@ -1,5 +1,6 @@
 """Rows made ready to read: what a template writes, already in the reader's language."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -48,6 +49,7 @@ class Item(msgspec.Struct):
     flags: Sequence[Flag] = ()
     note: str = ""
     is_new: bool = False
+    apart: str = ""  # after the date in the link, when another entry has the same name and day
 
 
 def name_of(row: ResultRow, reader: Reader) -> str:
@@ -62,9 +64,21 @@ def shown_value(row: ResultRow, reader: Reader) -> Value:
 
 def list_items(rows: Sequence[ResultRow], members: dict[str, list[Members]], reader: Reader) -> list[Item]:
     """The entries of a list by date."""
-    return [
+    return told_apart([
         report_item(row, members.get(row.id, []), reader) if row.section == REPORT else result_item(row, reader) for row in rows
-    ]
+    ], reader)  # fmt: skip
+
+
+def told_apart(items: list[Item], reader: Reader) -> list[Item]:
+    """The same entries; those of one name and day are numbered, so that every link says where it leads."""
+    counts = Counter((item.name, item.when) for item in items)
+    numbers: Counter[tuple[str, str]] = Counter()
+    for item in items:
+        key = (item.name, item.when)
+        if counts[key] > 1:
+            numbers[key] += 1
+            item.apart = reader.gettext(N_("%(number)s of %(total)s"), number=numbers[key], total=counts[key])
+    return items
 
 
 def result_item(row: ResultRow, reader: Reader, *, in_report: bool = False) -> Item:

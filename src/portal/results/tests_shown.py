@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from portal.results.lab_tests import Found, LabTest
-from portal.results.showing import Item, Reader, dated_item, result_item
+from portal.results.showing import Item, Reader, dated_item, result_item, told_apart
 from portal.web.language import mark as N_
 from portal.web.language import translator
 
@@ -35,7 +35,7 @@ def page_of_tests(tests: Sequence[LabTest], after: str, reader: Reader) -> Shown
     start = next((place + 1 for place, test in enumerate(tests) if test.id == after), 0)
     shown = tests[start : start + PAGE]
     more = len(tests) > start + PAGE
-    return ShownTests([test_item(test, reader) for test in shown], shown[-1].id if more else None, first=start == 0)
+    return ShownTests(told_apart([test_item(test, reader) for test in shown], reader), shown[-1].id if more else None, first=start == 0)
 
 
 def found_items(found: Found, reader: Reader) -> list[Item]:
@@ -43,4 +43,5 @@ def found_items(found: Found, reader: Reader) -> list[Item]:
     report = reader.gettext(N_("Report"))
     items = [test_item(test, reader) for test in found.tests[:MOST_FOUND]]
     reports = found.reports[: MOST_FOUND - len(items)]
-    return items + [dated_item(one, f"{reader.base}/reports/{one.id}", one.name or report, reader) for one in reports]
+    items += [dated_item(one, f"{reader.base}/reports/{one.id}", one.name or report, reader) for one in reports]
+    return told_apart(items, reader)

@@ -1,13 +1,14 @@
 """The trend of one test: sentence, drawing and table, worked out from the same rows."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
 
 from portal.results.rows import ResultRow
-from portal.results.showing import Item, Reader, result_item, shown_value
+from portal.results.showing import Item, Reader, result_item, shown_value, told_apart
 from portal.results.vitals import VitalSign
-from portal.results.wording.dates import day_of
+from portal.results.wording.dates import day_of, moment_of
 from portal.results.wording.decimals import decimal_of, shown_decimals
 from portal.results.wording.flags import flag_of
 from portal.results.wording.ranges import bounds_of, compared_words, place_of
@@ -57,13 +58,13 @@ def trend_of(rows: Sequence[ResultRow], like: ResultRow, reader: Reader, *, this
         sentence=sentence,
         left_out=_left_out(len(newest) - len(series[0]), reader) if sentence else "",
         chart=trend_chart(*series) if sentence else None,
-        rows=[_table_row(row, this, reader) for row in rows],
+        rows=[_table_row(row, when, this, reader) for row, when in zip(rows, _dates(rows, reader), strict=True)],
     )
 
 
 def vital_items(signs: Sequence[VitalSign], reader: Reader) -> list[Item]:
     """Each kind of vital sign with its latest reading and its trend in a word; it leads to all its readings."""
-    return [_vital_item(sign, reader) for sign in signs]
+    return told_apart([_vital_item(sign, reader) for sign in signs], reader)
 
 
 def _vital_item(sign: VitalSign, reader: Reader) -> Item:
@@ -122,8 +123,14 @@ def _left_out(count: int, reader: Reader) -> str:
         "%(num)s other values are in the table alone: they are no exact numbers, or have another unit.", count)  # fmt: skip
 
 
-def _table_row(row: ResultRow, this: str, reader: Reader) -> TrendRow:
+def _dates(rows: Sequence[ResultRow], reader: Reader) -> list[str]:
+    """The day of each row; with the time of day where several are of one day."""
+    days = [day_of(row, reader.locale, reader.zone) for row in rows]
+    counts = Counter(days)
+    return [moment_of(row, reader.locale, reader.zone) or day if counts[day] > 1 else day for row, day in zip(rows, days, strict=True)]
+
+
+def _table_row(row: ResultRow, when: str, this: str, reader: Reader) -> TrendRow:
     flag = flag_of(row, reader.locale)
     compared = compared_words(place_of(row), reader.locale) or (flag.words if flag else "")
-    when = day_of(row, reader.locale, reader.zone)
     return TrendRow(f"{reader.base}/results/{row.id}", when, shown_value(row, reader), compared, row.id == this)
