@@ -2,7 +2,7 @@
 
 from portal.accounts.account_tokens import ACCESS_LIFETIME, issue_token, spend_token
 from portal.accounts.devices import ACCESS_LINK_KNOWN_FOR, KnownBrowser, browser_name, make_known
-from portal.accounts.identifiers import account_for
+from portal.accounts.mailed_links import account_to_mail
 from portal.accounts.notices import tell
 from portal.accounts.sign_in import Client
 from portal.audit import log
@@ -12,8 +12,8 @@ from portal.database.transactions import transaction
 
 async def send_access_link(identifier: str, client: Client) -> None:
     """Mail the link if there is such an account; the answer on the page is the same either way."""
-    account = await account_for(identifier)
-    if account is None or account.status == "disabled":
+    account = await account_to_mail(identifier, "access", client, AuditEvent.ACCESS_LINK_SENT)
+    if account is None:
         return
     async with transaction():
         link = await issue_token(account.id, "access", ACCESS_LIFETIME)

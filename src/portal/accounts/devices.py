@@ -33,22 +33,21 @@ async def is_known(account_id: str, token: str | None) -> str | None:
 
 
 async def make_known(account_id: str, token: str | None, browser: str, *, lasting: timedelta = KNOWN_FOR) -> KnownBrowser:
-    """Remember this browser for the account; a browser keeps one cookie for all its accounts."""
+    """Remember this browser for the account. A browser keeps one cookie for all its accounts; it gets a new one whenever an
+    account is added, so that a copy made on a shared computer before is worth nothing."""
     now = clock.now()
     known = await is_known(account_id, token)
     if known:
         await Device.update({Device.seen_at: now, Device.known_until: now + lasting}).where(
             Device.id == known, Device.known_until < now + lasting)
         return KnownBrowser(known, token or "", False)
-    token = token if token and 20 < len(token) < 100 and await _is_ours(token) else new_token()
-    device = Device(id=new_id(), account=account_id, token_hash=token_hash(token), browser=browser[:60],
+    fresh = new_token()
+    if token and 20 < len(token) < 100:
+        await Device.update({Device.token_hash: token_hash(fresh)}).where(Device.token_hash == token_hash(token))
+    device = Device(id=new_id(), account=account_id, token_hash=token_hash(fresh), browser=browser[:60],
                     created_at=now, seen_at=now, known_until=now + lasting)
     await Device.insert(device)
-    return KnownBrowser(device.id, token, True)
-
-
-async def _is_ours(token: str) -> bool:
-    return await Device.exists().where(Device.token_hash == token_hash(token))
+    return KnownBrowser(device.id, fresh, True)
 
 
 async def forget_browsers(account_id: str) -> None:

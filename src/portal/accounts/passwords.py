@@ -4,16 +4,24 @@
 from portal import clock
 from portal.accounts.account_tokens import RESET_LIFETIME, end_tokens, issue_token, spend_token
 from portal.accounts.devices import forget_browsers
-from portal.accounts.identifiers import account_for
+from portal.accounts.mailed_links import account_to_mail
 from portal.accounts.notices import confirmed_addresses, tell
 from portal.accounts.password_rules import password_problem
 from portal.accounts.sessions import end_other_sessions
 from portal.accounts.tables import Account
-from portal.accounts.throttles import clear_password_failures, count_wrong_password, may_try_password, password_renewed
+from portal.accounts.sign_in import Client
+from portal.accounts.throttles import (
+    clear_password_failures,
+    count_wrong_password,
+    may_try_password,
+    password_renewed,
+    turn_off_password_sign_in,
+)
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
 from portal.crypto.passwords import check_password, hash_password
 from portal.database.transactions import transaction
+from portal.errors import Conflict
 from portal.web.forms import Problem
 from portal.web.scope import CurrentSession
 
@@ -26,12 +34,11 @@ async def problem_with(password: str, account: Account | None, *, context: tuple
     return password_problem(password, context=words)
 
 
-async def request_reset(identifier: str, actor: Actor) -> None:
-    """Mail a reset link to the account's own addresses, if there is such an account. The answer tells nothing."""
-    account = await account_for(identifier)
-    if account is None or account.status == "disabled" or account.staff_locked or account.password_hash is None:
-        return
-    await send_reset(account, actor=actor, event=AuditEvent.PASSWORD_RESET_REQUESTED, notice="password_reset")
+async def request_reset(identifier: str, client: Client) -> None:
+    """Mail a reset link to the account's own addresses, if there is such an account. Neither the answer nor its time tells."""
+    account = await account_to_mail(identifier, "reset", client, AuditEvent.PASSWORD_RESET_REQUESTED)
+    if account is not None and account.password_hash is not None:
+        await send_reset(account, actor=client.actor, event=AuditEvent.PASSWORD_RESET_REQUESTED, notice="password_reset")
 
 
 async def send_reset(account: Account, *, actor: Actor, event: AuditEvent, notice: str, patient_id: str | None = None) -> bool:
@@ -57,7 +64,7 @@ async def reset_password(token: str, password: str, actor: Actor) -> Account:
 
 async def change_password(account: Account, current: str, password: str, *, session: CurrentSession, actor: Actor) -> bool:
     """Change it for its owner, who shows the old one; False when that is wrong or was wrong too often. The session
-    that asks stays, the others end."""
+    that asks stays, the others end. Raises Conflict when the password was set anew at the same moment."""
     if not await may_try_password(account.id, session.device_id):
         return False
     if not (await check_password(current, account.password_hash)).matches:
@@ -66,8 +73,9 @@ async def change_password(account: Account, current: str, password: str, *, sess
     await clear_password_failures(account.id, session.device_id)
     hashed = await hash_password(password)
     async with transaction():
-        await Account.update({Account.password_hash: hashed, Account.password_changed_at: clock.now()}).where(
-            Account.id == account.id)
+        if not await Account.update({Account.password_hash: hashed, Account.password_changed_at: clock.now()}).where(
+            Account.id == account.id, Account.password_hash == account.password_hash).returning(Account.id):
+            raise Conflict  # it was set anew meanwhile, by a link
         await _after_change(account, keep=session.id, actor=actor, event=AuditEvent.PASSWORD_CHANGED)
     return True
 
@@ -80,12 +88,13 @@ async def _after_change(account: Account, *, keep: str | None, actor: Actor, eve
 
 
 async def disavow(token: str, actor: Actor) -> str:
-    """ "This wasn't me": end every session, forget every browser, and give a link to set a new password (C41).
-    Raises Gone."""
+    """ "This wasn't me": end every session, forget every browser, and let the password lead nowhere until a new one is
+    set with the link that is mailed (C41). Raises Gone."""
     async with transaction():
         account, _ = await spend_token(token, "not_me")
         await end_other_sessions(account.id)
         await forget_browsers(account.id)
+        await turn_off_password_sign_in(account.id)
         link = await issue_token(account.id, "reset", RESET_LIFETIME)
         await tell(account, "password_reset", link=link)
         await log.record(AuditEvent.SIGN_IN_DISOWNED, actor=actor, object_type="account", object_id=account.id)

@@ -6,11 +6,12 @@ It is never a way to sign in or to reset anything.
 """
 
 import hmac
+import unicodedata
 
 import msgspec
 
 from portal import clock
-from portal.accounts.identifiers import claim_identifier
+from portal.accounts.identifiers import account_for, claim_identifier
 from portal.accounts.invitations import OPEN, create_invitation, use_up
 from portal.accounts.tables import Account, EmailAddress, Invitation
 from portal.audit import log
@@ -91,19 +92,20 @@ def _full_name(patient: Patient) -> str:
 
 async def open_account(invitation: Invitation, *, username: str, password_hash: str, actor: Actor) -> Account:
     """Make the account and, for a patient, the grant to their own record; use the invitation up; all or nothing.
-    Raises Gone when somebody was faster, NameTaken when the username leads to somebody else."""
+    Raises Gone when somebody was faster, NameTaken when the username leads to somebody else, NameWanted when without one
+    nothing would lead to the account."""
     now = clock.now()
     account = Account(id=new_id(), name=invitation.name, username=username, role=invitation.role, status="setup",
                       language=invitation.language, password_hash=password_hash, password_changed_at=now, created_at=now)
     async with transaction():
         await Account.insert(account)
         await use_up(invitation, account.id, actor=actor)
-        if username and not await claim_identifier(account.id, "username", username):
+        if username and not await _claim_username(account.id, username):
             raise NameTaken
-        if invitation.channel == "email":
-            await _add_email(account.id, invitation.contact)
-        if invitation.patient_id:
-            await _grant_own_record(account, invitation, actor)
+        by_email = invitation.channel == "email" and await _add_email(account.id, invitation.contact)
+        by_number = bool(invitation.patient_id) and await _grant_own_record(account, invitation, actor)
+        if not (username or by_email or by_number):
+            raise NameWanted
         await log.record(AuditEvent.ACCOUNT_CREATED, actor=actor, patient_id=invitation.patient_id,
                          object_type="account", object_id=account.id)
     return account
@@ -113,23 +115,34 @@ class NameTaken(Exception):
     """Another account signs in with this username."""
 
 
-async def _add_email(account_id: str, address: str) -> None:
+class NameWanted(Exception):
+    """Email and patient number lead to other accounts, or there are none: only a username is left to sign in with."""
+
+
+async def _claim_username(account_id: str, username: str) -> bool:
+    # Nobody takes the number of a patient who has no account yet.
+    number = unicodedata.normalize("NFKC", username).strip().upper()
+    return not await Patient.exists().where(Patient.number == number) and await claim_identifier(account_id, "username", username)
+
+
+async def _add_email(account_id: str, address: str) -> bool:
     # The link came to this address, so it is theirs.
     now = clock.now()
     await EmailAddress.insert(EmailAddress(id=new_id(), account=account_id, address=address, verified_at=now, created_at=now))
-    await claim_identifier(account_id, "email", address)
+    return await claim_identifier(account_id, "email", address)
 
 
-async def _grant_own_record(account: Account, invitation: Invitation, actor: Actor) -> None:
+async def _grant_own_record(account: Account, invitation: Invitation, actor: Actor) -> bool:
     patient = await Patient.objects().get(Patient.id == invitation.patient_id)
     if patient is None:
         raise Gone
-    await claim_identifier(account.id, "patient_number", patient.number)
+    leads_here = await claim_identifier(account.id, "patient_number", patient.number)
     grant = AccessGrant(id=new_id(), account=account.id, patient=patient.id, relationship="self", scopes="*",
                         valid_from=clock.now(), sees_sensitive=True, basis="invitation", granted_by=invitation.created_by,
                         created_at=clock.now())
     await AccessGrant.insert(grant)
     await log.record(AuditEvent.GRANT_CREATED, actor=actor, patient_id=patient.id, object_type="grant", object_id=grant.id)
+    return leads_here
 
 
 async def known_words(invitation: Invitation) -> tuple[str, ...]:
@@ -143,7 +156,8 @@ async def known_words(invitation: Invitation) -> tuple[str, ...]:
 
 
 async def sign_in_names(invitation: Invitation) -> str:
-    """The email and patient number that the account will sign in with, for the page."""
+    """The email and patient number that the account will sign in with, for the page; not those of another account."""
     names = [invitation.contact] if invitation.channel == "email" else []
     patient = await Patient.objects().get(Patient.id == (invitation.patient_id or ""))
-    return " / ".join([*names, patient.number] if patient else names)
+    names += [patient.number] if patient else []
+    return " / ".join([name for name in names if not await account_for(name)])

@@ -1,16 +1,22 @@
-"""People who sign in: the first administrator."""
+"""People who sign in: the first administrator; staff who are locked out, have lost their second step, or have left."""
 
 import argparse
 import asyncio
+import sys
+from collections.abc import Awaitable, Callable
 
 from portal.accounts.invitations import invitation_link, invite_staff
+from portal.accounts.keeping import ask_for_new_second_step, close, let_try_again
+from portal.accounts.tables import Account
 from portal.audit.events import SYSTEM
 from portal.database.engine import start_database, stop_database
+from portal.errors import NotFound
 from portal.permissions import Role
 
 
 def add_commands(subparsers: argparse._SubParsersAction) -> None:
-    """`portal person create-admin NAME` and `portal person invite-staff NAME --role ROLE --email ADDRESS`."""
+    """`portal person create-admin NAME`, `invite-staff NAME --role ROLE --email ADDRESS`, and `let-try-again`,
+    `new-second-step` and `close`, each with what the person signs in with."""
     admin = subparsers.add_parser("create-admin", help="print a link, good for one hour, that opens an administrator's account")
     admin.add_argument("name")
     admin.set_defaults(run=lambda args: asyncio.run(_invite(args.name, Role.ADMINISTRATOR, "")))
@@ -19,6 +25,31 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
     staff.add_argument("--role", required=True, choices=[role.value for role in Role])
     staff.add_argument("--email", default="")
     staff.set_defaults(run=lambda args: asyncio.run(_invite(args.name, Role(args.role), args.email)))
+    for name, (verb, meaning, done) in _VERBS.items():
+        command = subparsers.add_parser(name, help=meaning)
+        command.add_argument("identifier", help="username, email or patient number")
+        command.set_defaults(run=lambda args, verb=verb, done=done: asyncio.run(_look_after(args.identifier, verb, done)))
+
+
+_VERBS: dict[str, tuple[Callable[[str], Awaitable[Account]], str, str]] = {
+    "let-try-again": (let_try_again, "end the waiting time after wrong passwords or codes", "{} can try again now."),
+    "new-second-step": (ask_for_new_second_step, "app and recovery codes are lost: set up new ones at the next sign-in",
+                        "{} is asked for a new second step at the next sign-in. Make sure who asked you for this."),
+    "close": (close, "let nobody sign in to this account any more", "The account of {} is closed."),
+}
+
+
+async def _look_after(identifier: str, verb: Callable[[str], Awaitable[Account]], done: str) -> int:
+    await start_database()
+    try:
+        account = await verb(identifier)
+    except NotFound:
+        print("Nobody signs in with that.", file=sys.stderr)
+        return 1
+    finally:
+        await stop_database()
+    print(done.format(account.name))
+    return 0
 
 
 async def _invite(name: str, role: Role, email: str) -> int:

@@ -7,7 +7,7 @@ from portal.accounts import throttles
 from portal.accounts.access_links import send_access_link, use_access_link
 from portal.accounts.account_tokens import find_token
 from portal.accounts.controllers.client import client_of
-from portal.accounts.devices import ACCESS_LINK_KNOWN_FOR
+from portal.accounts.devices import KNOWN_FOR
 from portal.accounts.forms import IdentifierForm, ResetPasswordForm
 from portal.accounts.passwords import disavow, problem_with, request_reset, reset_password
 from portal.accounts.people import account_by_id
@@ -71,7 +71,7 @@ class ForgottenPasswordController(Controller):
         if form.errors:
             return show_again(request, "accounts/passwords/forgotten.html", cold=True, form=form)
         await throttles.take(throttles.address_bucket("reset", client.address))
-        await request_reset(form.identifier.data, client.actor)
+        await request_reset(form.identifier.data, client)
         return page(request, "accounts/passwords/sent.html", cold=True, minutes=30)
 
 
@@ -148,7 +148,7 @@ class AccessLinkController(Controller):
             return _gone(request)
         if browser.is_new:
             add_cookie(request.scope, set_cookie_header(
-                "device", browser.token, max_age=int(ACCESS_LINK_KNOWN_FOR.total_seconds())))
+                "device", browser.token, max_age=int(KNOWN_FOR.total_seconds())))
         return _done(request, "/sign-in", "browser_known")
 
 

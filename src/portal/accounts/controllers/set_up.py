@@ -11,7 +11,7 @@ from portal.accounts.second_steps import finish_sign_in
 from portal.accounts.sessions import advance_session
 from portal.accounts.setting_up import STEPS, finish_second_step, finish_setting_up, make_recovery_codes, step_to_do
 from portal.accounts.tables import Invitation
-from portal.charts.enrolment import NameTaken, known_words, open_account, sign_in_names
+from portal.charts.enrolment import NameTaken, NameWanted, known_words, open_account, sign_in_names
 from portal.charts.homes import home_path
 from portal.crypto.passwords import hash_password
 from portal.errors import Gone
@@ -49,6 +49,8 @@ class FirstPasswordController(Controller):
                 return await _password_page(request, invitation, form)
             account = await open_account(invitation, username=form.username.data, actor=actor_of(request),
                                          password_hash=await hash_password(form.password.data))
+        except NameWanted:
+            return await _password_page(request, invitation, form.blame("username", N_("Choose a username: you need it to sign in.")))
         except NameTaken:
             return await _password_page(request, invitation, form.blame("username", N_("Choose another username; this one is taken.")))
         except Gone:

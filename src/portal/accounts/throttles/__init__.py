@@ -12,6 +12,7 @@ from portal.accounts.throttles.codes import (
     reserve_code_attempt,
     waits_for_code_until,
 )
+from portal.accounts.throttles.links import may_mail_link
 from portal.accounts.throttles.passwords import (
     Consequence,
     clear_password_failures,
@@ -21,6 +22,7 @@ from portal.accounts.throttles.passwords import (
     may_try_password,
     password_renewed,
     password_sign_in_is_off,
+    turn_off_password_sign_in,
     waits_until,
 )
 from portal.accounts.throttles.requests import count_request
@@ -29,7 +31,7 @@ from portal.accounts.throttles.waiting import WaitingTime, waiting_time
 __all__ = [
     "Bucket", "Consequence", "Rule", "WaitingTime", "address_bucket", "clear", "clear_code_attempts",
     "clear_password_failures", "codes_are_off", "count_request", "count_sensitive", "count_sign_in",
-    "count_wrong_password", "give_back", "give_back_password_attempt", "lift_waits", "may_try_password",
-    "password_renewed", "password_sign_in_is_off", "reserve_code_attempt", "take", "waiting_time",
+    "count_wrong_password", "give_back", "give_back_password_attempt", "lift_waits", "may_mail_link", "may_try_password",
+    "password_renewed", "password_sign_in_is_off", "reserve_code_attempt", "take", "turn_off_password_sign_in", "waiting_time",
     "waits_for_code_until", "waits_until", "waits_until_of",
 ]  # fmt: skip

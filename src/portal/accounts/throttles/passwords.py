@@ -77,10 +77,13 @@ async def password_renewed(account_id: str) -> None:
 
 
 async def lift_waits(account_id: str) -> None:
-    """Staff end every wait of the account, for passwords and codes. What was counted towards a hundred stays."""
+    """Staff, who know the person, end every wait of the account, for passwords and codes, and begin both counts towards a
+    hundred anew: no state is without a way out (C36)."""
     devices = await Device.select(Device.id).where(Device.account == account_id)
     await clear(_unrecognised(account_id), *(_known(account_id, device["id"]) for device in devices))
-    await Account.update({Account.factor_locked_until: None}).where(Account.id == account_id)
+    await Account.update({
+        Account.factor_locked_until: None, Account.factor_failures: 0, Account.factor_lock_level: 0, Account.password_failures: 0,
+    }).where(Account.id == account_id)
 
 
 async def waits_until(account_id: str) -> datetime | None:
@@ -92,6 +95,11 @@ async def password_sign_in_is_off(account_id: str) -> bool:
     """Whether only known browsers may sign in with the password until a reset link is used (C37)."""
     rows = await _FAILURES.rows(account_id)
     return bool(rows) and rows[0][0] >= CEILING
+
+
+async def turn_off_password_sign_in(account_id: str) -> None:
+    """Somebody else may know the password: only a reset link makes it good for unrecognised browsers again (C41)."""
+    await Account.update({Account.password_failures: CEILING}).where(Account.id == account_id)
 
 
 async def _wait_began(bucket: Bucket) -> bool:

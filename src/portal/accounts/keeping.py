@@ -1,0 +1,50 @@
+"""What the person who keeps the server does about accounts for which no desk is there, those of staff: end the waits, ask
+for a new second step, close. Each ends what is open (C50) and is in the audit log."""
+
+from portal.accounts import authenticators
+from portal.accounts.identifiers import account_for
+from portal.accounts.sessions import end_other_sessions
+from portal.accounts.tables import Account, RecoveryCode
+from portal.accounts.throttles import clear_code_attempts, lift_waits
+from portal.audit import log
+from portal.audit.events import SYSTEM, AuditEvent
+from portal.database.transactions import transaction
+from portal.errors import NotFound
+
+
+async def let_try_again(identifier: str) -> Account:
+    """Nobody has to wait for this account any more. Raises NotFound."""
+    account = await _named(identifier)
+    async with transaction():
+        await lift_waits(account.id)
+        await log.record(AuditEvent.ACCOUNT_UNLOCKED, actor=SYSTEM, object_type="account", object_id=account.id)
+    return account
+
+
+async def ask_for_new_second_step(identifier: str) -> Account:
+    """App and recovery codes are lost: the next sign-in with the password sets up new ones. Raises NotFound."""
+    account = await _named(identifier)
+    async with transaction():
+        await authenticators.remove_all(account.id)
+        await RecoveryCode.delete().where(RecoveryCode.account == account.id)
+        await clear_code_attempts(account.id)
+        await end_other_sessions(account.id)
+        await log.record(AuditEvent.FACTORS_RESET, actor=SYSTEM, object_type="account", object_id=account.id)
+    return account
+
+
+async def close(identifier: str) -> Account:
+    """Nobody signs in to this account any more. Raises NotFound."""
+    account = await _named(identifier)
+    async with transaction():
+        await Account.update({Account.status: "disabled"}).where(Account.id == account.id)
+        await end_other_sessions(account.id)
+        await log.record(AuditEvent.ACCOUNT_DISABLED, actor=SYSTEM, object_type="account", object_id=account.id)
+    return account
+
+
+async def _named(identifier: str) -> Account:
+    account = await account_for(identifier)
+    if account is None:
+        raise NotFound
+    return account
