@@ -104,15 +104,23 @@ async def _keep_role(connection: ASGIConnection, policy: Policy) -> None:
 
 async def _open(connection: ASGIConnection, policy: Policy) -> None:
     session, actor = asked.person_of(connection), asked.actor_of(connection)
-    patient_id = connection.path_params.get("patient_id")
+    patient_id, about = connection.path_params.get("patient_id"), _object_of(connection)
     if policy.kind == "chart":
-        chart, records = await open_chart(session, str(patient_id), policy.permission, event=policy.event, actor=actor)
+        chart, records = await open_chart(
+            session, str(patient_id), policy.permission, event=policy.event, actor=actor, about=about)
         connection.scope[asked.CHART], connection.scope[asked.RECORDS] = chart, records
     elif patient_id is not None:
         connection.scope[asked.PATIENT_FILE] = await open_patient_file(
-            session, str(patient_id), policy.permission, event=policy.event, actor=actor)
+            session, str(patient_id), policy.permission, event=policy.event, actor=actor, about=about)
     elif policy.event is not None:
-        await log.record(policy.event, actor=actor)
+        await log.record(policy.event, actor=actor, object_type=about[0], object_id=about[1])
+
+
+def _object_of(connection: ASGIConnection) -> tuple[str, str]:
+    """Type and id of what the path names besides the patient: `result` and its id for `/patients/…/results/…`."""
+    named = [(name.removesuffix("_id"), str(value)[:64]) for name, value in connection.path_params.items()
+             if name.endswith("_id") and name != "patient_id"]
+    return named[0] if named else ("", "")
 
 
 def check_policies(routes: list) -> None:

@@ -35,8 +35,8 @@ class Record(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Given and family name."""
-        return f"{self.given_name} {self.family_name}".strip()
+        """Given and family name; the patient number when no name is known."""
+        return f"{self.given_name} {self.family_name}".strip() or self.number
 
     def may(self, permission: Permission) -> bool:
         """Whether the grant's scopes hold `permission`."""
@@ -122,26 +122,29 @@ async def records_of(account_id: str) -> list[Record]:
 
 async def open_chart(
     session: CurrentSession, patient_id: str, permission: Permission, *, event: AuditEvent, actor: Actor,
+    about: tuple[str, str] = ("", ""),
 ) -> tuple[Chart, list[Record]]:
-    """The chart, and all the records of this account (for the switcher). Raises NotFound."""
+    """The chart, and all the records of this account (for the switcher). Raises NotFound. `about`: type and id of what
+    in the record is asked for, for the log (C87)."""
     records = await records_of(session.account_id or "")
     record = next((one for one in records if one.patient_id == patient_id), None)
     if record is None or not record.may(permission):
         await log.record(AuditEvent.AUTHORISATION_REFUSED, actor=actor, object_type="patient",
                          object_id=patient_id[:22], outcome="failure")
         raise NotFound
-    await log.record(event, actor=actor, patient_id=record.patient_id)
+    await log.record(event, actor=actor, patient_id=record.patient_id, object_type=about[0], object_id=about[1])
     return Chart(record=record, account_id=session.account_id or "", actor=actor), records
 
 
 async def open_patient_file(
     session: CurrentSession, patient_id: str, permission: Permission, *, event: AuditEvent, actor: Actor,
+    about: tuple[str, str] = ("", ""),
 ) -> PatientFile:
-    """The patient for a staff member whose role holds `permission`. Raises NotFound."""
+    """The patient for a staff member whose role holds `permission`. Raises NotFound. `about`: as in `open_chart`."""
     found = await _FILE.one(PatientFile, patient_id) if session.role and role_may(session.role, permission) else None
     if found is None:
         await log.record(AuditEvent.AUTHORISATION_REFUSED, actor=actor, object_type="patient",
                          object_id=patient_id[:22], outcome="failure")
         raise NotFound
-    await log.record(event, actor=actor, patient_id=patient_id)
+    await log.record(event, actor=actor, patient_id=patient_id, object_type=about[0], object_id=about[1])
     return msgspec.structs.replace(found, actor=actor)

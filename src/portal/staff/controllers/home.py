@@ -2,6 +2,7 @@
 
 from litestar import Controller, Request, Response, get
 
+from portal.audit.events import AuditEvent
 from portal.jobs.undelivered import undelivered
 from portal.permissions import Permission
 from portal.staff.worklists import invitations_in_trouble, waiting_work
@@ -20,12 +21,12 @@ class StaffHomeController(Controller):
         """The worklists with their counts."""
         return page(request, "staff/homes/index.html", work=await waiting_work(person_of(request).role))
 
-    @get("/invitations", policy=staff(Permission.MANAGE_ACCESS))
+    @get("/invitations", policy=staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_SEARCHED))
     async def invitations(self, request: Request) -> Response:
         """Invitations that could not be delivered or were stopped."""
         return page(request, "staff/homes/invitations.html", rows=await invitations_in_trouble())
 
-    @get("/undelivered", policy=staff(Permission.MANAGE_ACCESS))
+    @get("/undelivered", policy=staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_SEARCHED))
     async def undelivered(self, request: Request) -> Response:
         """Notices that did not leave."""
         return page(request, "staff/homes/undelivered.html", rows=await undelivered())
