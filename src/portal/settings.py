@@ -128,6 +128,8 @@ def _check(loaded: Settings) -> None:
         raise SettingsError("PORTAL_BASE_URL must look like https://portal.example.org, with no path and no slash at the end.")
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise SettingsError("PORTAL_BASE_URL must begin with https:// unless it is a loopback address.")
+    if loaded.demo and parts.hostname not in _LOOPBACK:
+        raise SettingsError("PORTAL_DEMO is for a loopback address only: the passwords and codes of the demo are on a page.")
     for name, choices in _CHOICES.items():
         if getattr(loaded, name) not in choices:
             raise SettingsError(f"PORTAL_{name.upper()} must be one of {', '.join(sorted(choices))}.")
