@@ -30,6 +30,7 @@ from portal.settings import Settings, SettingsError, settings, use_settings
 
 GROUP = "serve"
 CONCURRENT_CONNECTIONS = 200  # C69
+WAITING_CONNECTIONS = 2048
 KEEP_ALIVE_SECONDS = 5  # C69
 SHUTDOWN_SECONDS = 20  # C69
 START_SECONDS = 30.0
@@ -85,12 +86,13 @@ def default_port(current: Settings) -> int:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to `host` and `port`. Raises OSError with words for the person who started the portal."""
+    """A socket that listens on `host` and `port`. Raises OSError with words for the person who started the portal."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(WAITING_CONNECTIONS)  # at once: until then another process could bind the same port
     except OSError as problem:
         listener.close()
         raise OSError(
@@ -176,6 +178,7 @@ def uvicorn_config(workers: int) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        backlog=WAITING_CONNECTIONS,
         limit_concurrency=CONCURRENT_CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
