@@ -81,7 +81,7 @@ def test_a_form_that_was_open_while_the_key_changed_can_still_be_sent(in_force, 
     create_keyring(own)
     use_settings(dataclasses.replace(in_force, keyring_file=own))
     before = csrf_token(BINDING)
-    added = add_key(own, Purpose.CSRF)
+    added = add_key(own, Purpose.CSRF, used_after=0)
     assert keyring().current(Purpose.CSRF) == added
     assert token_matches(before, BINDING)
     assert token_matches(csrf_token(BINDING), BINDING)
