@@ -106,4 +106,4 @@ async def test_only_those_who_may_import_see_these_pages(clinic):
 async def test_what_is_not_there_is_not_found(clinic):
     ada = await sign_in("ada.admin")
     for path in ("/staff/imports/x", "/staff/quarantine/x", "/staff/imports?after=x", "/staff/quarantine?after=%00"):
-        assert (await ada.open(path)).status in {200, 404}
+        assert (await ada.open(path)).status in {200, 400, 404}  # PostgreSQL refuses a NUL
