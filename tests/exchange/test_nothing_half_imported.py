@@ -12,7 +12,7 @@ from portal.exchange.import_runs import Import, import_file
 from portal.exchange.receiving import receive_file
 from portal.exchange.recovery import recover_everything
 from portal.exchange.sources import Hold, holding, source_named
-from portal.exchange.storing import publishing
+from portal.exchange.storing import publishing, run_rows
 from portal.exchange.storing.writer import RunWriter
 from portal.settings import settings
 from tests.support.records import NO_WAIT, ROOT, as_json, bundle, is_empty, observation, only, patient, record_dump, rows, take_in
@@ -49,7 +49,7 @@ async def test_a_failure_while_writing_leaves_nothing(monkeypatch, batch):
 
 
 async def test_a_failure_in_a_small_file_leaves_nothing(monkeypatch):
-    fail_at(monkeypatch, publishing, "_publish_group", 1)
+    fail_at(monkeypatch, run_rows, "written", 1)
     with pytest.raises(Trouble):
         await take_in(bundle(patient(), observation()))
     assert await is_empty() and await only("SELECT count(*) FROM import_run") == 0
@@ -96,7 +96,7 @@ import asyncio, sys
 from portal.database.engine import start_database, stop_database
 from portal.exchange.import_runs import Import, import_file
 from portal.exchange.readers import ReadHere
-from portal.exchange.storing import publishing
+from portal.exchange.storing import publishing, run_rows
 from portal.exchange.storing.writer import RunWriter
 
 async def main():

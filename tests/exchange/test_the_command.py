@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from portal.exchange import receiving
 from portal.operations import CommandFailed
-from portal.operations.exchange import _dismiss, _list, _retry, importing
+from portal.operations.exchange import _dismiss, _list, _retry
 from portal.operations.exchange.importing import files_under, import_path
 from portal.operations.exchange.progress import ProgressBar
 from tests.support.records import as_json, bundle, observation, only, patient, rows, take_in
@@ -101,14 +102,14 @@ def test_a_folder_that_the_system_refuses_is_said_by_name(tmp_path, monkeypatch)
 
 
 async def test_a_file_without_rights_costs_only_itself(folder, capsys, monkeypatch):
-    real = importing._content
+    real = receiving._pieces
 
-    def refusing(path):
-        if path.name == "a-result.json":
-            raise PermissionError(13, "Permission denied", str(path))
-        return real(path)
+    def refusing(content):
+        if content.name == "a-result.json":
+            raise PermissionError(13, "Permission denied", str(content))
+        return real(content)
 
-    monkeypatch.setattr(importing, "_content", refusing)
+    monkeypatch.setattr(receiving, "_pieces", refusing)
     await import_path(str(folder), "lab", 1)
     said = capsys.readouterr().out
     assert "a-result.json: The portal has no right to read" in said and "       2 new" in said

@@ -8,8 +8,8 @@ from portal.exchange.keys import identifier_key, record_key
 from portal.exchange.matching import ChartFacts, match, name_changed
 from portal.exchange.problems import Problem
 from portal.exchange.records import Entry, PatientContent, Subject, Trouble
+from portal.exchange.storing.keyed import KEY_PLACES, hundreds
 from portal.exchange.storing.rows import Run
-from portal.exchange.storing.shelves import KEY_PLACES, KEYS
 
 _CHARTS = Statement(
     "SELECT i.key, p.id, p.birth_date, p.family_name FROM patient_identifier i JOIN patient p ON p.id = i.patient"
@@ -57,16 +57,13 @@ class People:
             self._subjects[key] = self._known(key, in_doubt)
 
     async def _read_charts(self, keys: list[str]) -> None:
-        for start in range(0, len(keys), KEYS):
-            for key, *facts in await _CHARTS.rows(*_padded(keys[start : start + KEYS])):
+        for some in hundreds(keys):
+            for key, *facts in await _CHARTS.rows(*some):
                 self._charts[key] = ChartFacts(*facts)
 
     async def _in_doubt(self, keys: set[str]) -> set[str]:
         by_record = {record_key(self._run.source_id, key): key for key in keys}
-        wanted, found = list(by_record), set()
-        for start in range(0, len(wanted), KEYS):
-            found |= {by_record[key] for (key,) in await _IN_DOUBT.rows(*_padded(wanted[start : start + KEYS]))}
-        return found
+        return {by_record[key] for some in hundreds(by_record) for (key,) in await _IN_DOUBT.rows(*some)}
 
     def _known(self, key: str, in_doubt: set[str]) -> str | Trouble:
         if key in in_doubt:
@@ -124,6 +121,3 @@ class People:
             return Trouble(Problem.BIRTH_DATE_UNSURE.value)
         return chart.id if subject.birth_date == chart.birth_date else Trouble(Problem.BIRTH_DATE_DIFFERS.value)
 
-
-def _padded(keys: list[str]) -> list[str]:
-    return keys + [""] * (KEYS - len(keys))

@@ -8,8 +8,9 @@ from portal.exchange.readers import Readers
 from portal.exchange.running import Ran, Runner
 from portal.exchange.sources import Hold, SourceTerms
 from portal.exchange.storing.counts import Counts
+from portal.exchange.storing.keyed import KEY_PLACES, hundreds
 from portal.exchange.storing.setting_aside import StillAside
-from portal.exchange.storing.shelves import KEY_PLACES, KEYS
+
 
 _RAW = Statement("SELECT raw FROM import_file WHERE id = ?")
 _WAITING = Statement(
@@ -20,11 +21,10 @@ _WAITING = Statement(
 
 async def retry_those_who_waited(arrived: set[str], source: SourceTerms, hold: Hold, readers: Readers) -> Counts:
     """Take in the records of earlier files that are about these patients (record keys)."""
-    counts, keys = Counts(), sorted(arrived)
+    counts = Counts()
     places: dict[str, list[int]] = defaultdict(list)
-    for start in range(0, len(keys), KEYS):
-        chunk = keys[start : start + KEYS]
-        for file_id, place in await _WAITING.rows(*chunk, *[""] * (KEYS - len(chunk))):
+    for some in hundreds(sorted(arrived)):
+        for file_id, place in await _WAITING.rows(*some):
             places[file_id].append(place)
     for file_id, of_file in places.items():
         counts.add((await retry_places(file_id, of_file, source, hold, readers, SYSTEM)).counts)

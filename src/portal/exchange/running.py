@@ -14,6 +14,7 @@ from portal.exchange.records import Batch, Ended, Message, Trouble
 from portal.exchange.sources import Hold, SourceTerms
 from portal.exchange.storing import run_rows
 from portal.exchange.storing.counts import Counts
+from portal.exchange.storing.news import tell_of_news
 from portal.exchange.storing.publishing import publish
 from portal.exchange.storing.rows import Run
 from portal.exchange.storing.setting_aside import TroubleKeeper
@@ -50,14 +51,16 @@ class Runner:
         second = await anext(messages)
         if isinstance(second, Ended):
             return Ran(trouble=second.trouble) if second.trouble else await self._at_once(file_id, first, second, troubles)
-        return await self._in_batches(self._writer(file_id, troubles, undoable=True), [first, second], messages)
+        return await self._in_batches(self._writer(file_id, troubles, at_once=False), [first, second], messages)
 
     async def _at_once(self, file_id: str, batch: Batch, ended: Ended, troubles: TroubleKeeper, tries: int = 2) -> Ran:
-        writer = self._writer(file_id, troubles, undoable=False)
+        writer = self._writer(file_id, troubles, at_once=True)
         try:
             async with transaction():
                 await run_rows.begin(writer.run, self._kind)
                 await writer.write(batch.entries)
+                for patient_id in writer.news:
+                    await tell_of_news(writer.run, patient_id)
                 await self._show(writer, ended)
         except UNIQUE_VIOLATIONS:  # another source brought the same person at this moment: now they are known
             if tries == 1:
@@ -101,11 +104,11 @@ class Runner:
         await take_back(writer.run.id)
         await run_rows.failed(writer.run.id)
 
-    def _writer(self, file_id: str, troubles: TroubleKeeper, *, undoable: bool) -> RunWriter:
+    def _writer(self, file_id: str, troubles: TroubleKeeper, *, at_once: bool) -> RunWriter:
         source = self._source
-        run = Run(new_id(), file_id, source.id, clock.now(), source.shows_preliminary, source.delay_hours)
+        run = Run(new_id(), file_id, source.id, clock.now(), source.shows_preliminary, source.delay_hours, at_once)
         people = People(run, source.name, source.makes_charts)
-        return RunWriter(run, people, troubles, undoable=undoable)
+        return RunWriter(run, people, troubles)
 
 
 def _ran(writer: RunWriter) -> Ran:

@@ -141,17 +141,23 @@ def _lines(content: bytes, start: int) -> Iterator[tuple[int, int, int]]:
 
 def _entries(content: bytes, start: int, limits: Limits) -> Iterator[Slice]:
     """What is around the resources is read as strictly as they are: two lists of entries would lose one of them."""
-    envelope, end = [], start
+    envelope, end, after = bytearray(), start, start
     for number, raw in enumerate(_bundle(content[start:] if start else content).entry):
         text = bytes(raw)
-        place = content.index(text, end)
+        place = _place(content, text, content.find(b"{", after), after)
+        after = place + len(text)
         found = _entry(number, place, text)
         if found.length:
-            envelope += [content[end : found.offset], b"0"]
+            envelope += content[end : found.offset] + b"0"
             end = found.offset + found.length
         if found.length or found.fault or found.method in {"DELETE", "PATCH"}:
             yield found
-    read_strictly(b"".join([*envelope, content[end:]]), "Bundle", limits)
+    read_strictly(bytes(envelope + content[end:]), "Bundle", limits)
+
+
+def _place(content: bytes, text: bytes, guess: int, start: int) -> int:
+    """Where `text` is in `content` from `start` on. A guess that is right saves looking."""
+    return guess if guess >= 0 and content.startswith(text, guess) else content.index(text, start)
 
 
 def _entry(number: int, place: int, text: bytes) -> Slice:
@@ -160,7 +166,7 @@ def _entry(number: int, place: int, text: bytes) -> Slice:
     except msgspec.ValidationError as error:
         return Slice(number, place, 0, fault=wrong_type(error, f"Bundle.entry[{number}]"))
     resource, request = bytes(entry.resource), entry.request or _Request()
-    offset = place + text.index(resource) if resource else place
+    offset = place + _place(text, resource, text.find(b"{", text.find(b'"resource"')), 0) if resource else place
     return Slice(number, offset, len(resource), entry.full_url, request.method, request.url)
 
 

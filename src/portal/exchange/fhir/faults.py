@@ -1,13 +1,14 @@
 """What the JSON decoder complains about, in the portal's words, with the place."""
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from portal.exchange.limits import LIMITS
 from portal.exchange.problems import KINDS, Problem, Refused
 
+T = TypeVar("T")
 _COMPLAINT = re.compile(r"Expected `(\w+)(?: \| null)?`(?:, got `(\w+)`)?(?:.*?at `\$?\.?([^`]*)`)?")
 _FOREIGN = re.compile(r"-?(NaN|Infinity|undefined|None|True|False)\b")
 
@@ -19,6 +20,19 @@ def wrong_type(error: msgspec.ValidationError, name: str) -> Refused:
         return Refused(Problem.WRONG_TYPE, name, path=name, expected=KINDS["object"], found=str(error))
     path = f"{name}.{found[3]}" if found[3] else name
     return Refused(Problem.WRONG_TYPE, path, path=path, expected=KINDS.get(found[1], found[1]), found=KINDS.get(found[2] or "", found[2]))
+
+
+def not_text(value: Any, path: str) -> Refused:
+    """For a value that should be text."""
+    return Refused(Problem.WRONG_TYPE, path, path=path, expected=KINDS["str"], found=KINDS[kind_of(value)])
+
+
+def convert(value: Any, shape: type[T], path: str) -> T:
+    """A decoded value as a shape. Raises Refused."""
+    try:
+        return msgspec.convert(value, shape)
+    except msgspec.ValidationError as error:
+        raise wrong_type(error, path) from error
 
 
 def reason_of(error: Exception, text: bytes) -> Refused:

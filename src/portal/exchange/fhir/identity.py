@@ -1,36 +1,55 @@
 """What a resource is known by: its external key."""
 
+import re
 from typing import Any
 
 import msgspec
 
-from portal.exchange.fhir.faults import kind_of
+from portal.exchange.fhir.faults import not_text
 from portal.exchange.fhir.shapes import Identifier, Shape
 from portal.exchange.keys import digest
-from portal.exchange.problems import KINDS, Problem, Refused
 from portal.exchange.records import Entry, ObservationContent
 
 
-class Head(Shape):
-    """The beginning of every resource."""
+class Head(msgspec.Struct, gc=False):
+    """The beginning of every resource. `identifier` is looked at only where there is no id."""
 
+    resource_type: str = ""
+    id: str = ""
+    identifier: msgspec.Raw = msgspec.Raw(b"")
+
+
+class _Head(Shape):
     resource_type: str = ""
     id: Any = ""
     identifier: msgspec.Raw = msgspec.Raw(b"")
 
 
-head_of = msgspec.json.Decoder(Head).decode
+_BEGINNING = re.compile(rb'\{\s*"resourceType"\s*:\s*"([A-Za-z]+)"\s*,\s*"id"\s*:\s*"([A-Za-z0-9.-]+)"')
+_head = msgspec.json.Decoder(_Head).decode
 _identifiers = msgspec.json.Decoder(Identifier | list[Identifier]).decode
 
 
-def external_key(head: Head, full_url: str) -> str:
-    """`type/id`, else the fullUrl, else the first identifier of the sender; empty when there is none of them.
+def head_of(text: bytes) -> Head:
+    """Type and id. Raises what the decoder raises, and Refused for an id that is not text.
 
-    Raises Refused for an id that is not text.
+    Nearly every resource begins with them: then the rest need not be read.
     """
-    if not isinstance(head.id, str):
-        path = f"{head.resource_type}.id"
-        raise Refused(Problem.WRONG_TYPE, path, path=path, expected=KINDS["str"], found=KINDS[kind_of(head.id)])
+    if beginning := _BEGINNING.match(text):
+        return Head(beginning[1].decode(), beginning[2].decode())
+    head = _head(text)
+    check_id(head.resource_type, head.id)
+    return Head(head.resource_type, head.id, head.identifier)
+
+
+def check_id(kind: str, value: Any) -> None:
+    """Raises Refused for an id that is not text."""
+    if not isinstance(value, str):
+        raise not_text(value, f"{kind}.id")
+
+
+def external_key(head: Head, full_url: str) -> str:
+    """`type/id`, else the fullUrl, else the first identifier of the sender; empty when there is none of them."""
     if head.id:
         return f"{head.resource_type}/{head.id}"
     if full_url:

@@ -6,20 +6,22 @@ _REFERENCE = re.compile(r"(?:(.*)/)?([A-Z][A-Za-z]{2,60})/([A-Za-z0-9.-]{1,64})(
 
 
 class FileIndex:
-    """The external keys of the resources of one file, and where each is.
+    """The external keys of the resources of one file.
 
-    `full_urls` leads from a fullUrl to the external key; `places` from an external key to the place in the file.
+    `full_urls` leads from a fullUrl to the external key; `places` from the external key of what has a name (an
+    organisation, a medicine) to its place in the file.
     """
 
     def __init__(self) -> None:
         self.full_urls: dict[str, str] = {}
         self.places: dict[str, int] = {}
 
-    def add(self, place: int, external_key: str, full_url: str) -> None:
+    def add(self, place: int, external_key: str, full_url: str, *, has_name: bool = False) -> None:
         """Note a resource. The first of several versions in one file keeps the place."""
-        if full_url:
+        if full_url and external_key:
             self.full_urls.setdefault(full_url, external_key)
-        self.places.setdefault(external_key, place)
+        if has_name:
+            self.places.setdefault(external_key, place)
 
     def key_of(self, reference: str, own_full_url: str = "") -> str:
         """The external key that `reference` means; empty when it is no reference to a whole resource.

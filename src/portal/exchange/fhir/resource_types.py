@@ -44,3 +44,6 @@ IGNORED = frozenset("""
 """.split())
 
 KNOWN = frozenset(PERSONAL) | frozenset(PERHAPS_PERSONAL) | SHARED | IGNORED | {"Patient", "Bundle"}
+
+# What other resources name: the words for a performer, a specimen or a device are looked for among these.
+NAMED = SHARED | {"Device", "Specimen"}

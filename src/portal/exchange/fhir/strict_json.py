@@ -37,7 +37,7 @@ def read_strictly(text: bytes, path: str, limits: Limits = LIMITS) -> tuple[Any,
     canonical = _encode(value)
     if text.count(b'"') != canonical.count(b'"') or b"\\u0022" in text:
         _refuse_repeated_key(text, path)
-    if text.count(b"{") + text.count(b"[") > limits.depth:
+    if canonical.count(b"{") + canonical.count(b"[") > limits.depth:
         _refuse_depth(value, limits.depth)
     if len(text) > limits.text:
         _refuse_long_text(value, path, limits.text)

@@ -1,14 +1,10 @@
 """Telling people that there are new results: that there are, never what they say (C92)."""
 
-from datetime import timedelta
-
 from portal.accounts.notices import tell
 from portal.accounts.tables import Account
 from portal.database.statements import Statement
-from portal.exchange.storing.rows import Run
+from portal.exchange.storing.rows import NEWS, Run
 from portal.permissions import Scope
-
-NEWS = timedelta(days=365)  # what was taken longer ago is history when it arrives, not news
 
 _HAS_NEWS = Statement(
     "SELECT 1 FROM observation WHERE run_id = ? AND NOT published AND patient = ? AND section = 'results' AND withdrawn_at IS NULL"
@@ -22,11 +18,14 @@ _READERS = Statement(
 )
 
 
-async def tell_of_news(run: Run, patient_id: str) -> None:
-    """Inside the transaction that will show the run's rows of this patient: queue a notice to everyone who may read them."""
+async def has_news(run: Run, patient_id: str) -> bool:
+    """Whether the run wrote results of this patient that are about to be shown (rows.is_news says the same of one)."""
     facts = (run.id, patient_id, run.started_at, run.started_at - NEWS)
-    if not await _HAS_NEWS.rows(*facts, *facts):
-        return
+    return bool(await _HAS_NEWS.rows(*facts, *facts))
+
+
+async def tell_of_news(run: Run, patient_id: str) -> None:
+    """In the transaction that shows the results: queue a notice to everyone who may read them."""
     for account_id, scopes in await _READERS.rows(patient_id, run.started_at, run.started_at):
         if {"*", Scope.RESULTS.value} & set(scopes.split()):
             account = await Account.objects().get(Account.id == account_id)

@@ -7,9 +7,9 @@ from portal.database.transactions import transaction
 from portal.exchange.records import PatientContent, ReportContent
 from portal.exchange.storing.batches import result_rows
 from portal.exchange.storing.links import link_results
-from portal.exchange.storing.news import tell_of_news
+from portal.exchange.storing.news import has_news, tell_of_news
 from portal.exchange.storing.patients import change_chart
-from portal.exchange.storing.rows import Run, changed_row, is_withdrawn, kept_version
+from portal.exchange.storing.rows import Run, changed_row, is_news, kept_version, verdict_on
 from portal.exchange.storing.shelves import shelf_for
 from portal.exchange.storing.staging import StagedRecord, decode_record
 
@@ -56,31 +56,33 @@ async def publish(run: Run) -> None:
 async def _publish_group(run: Run, patients: list[str]) -> None:
     async with transaction():
         for patient in patients:
-            for (content,) in await _STAGED.rows(run.id, patient):
-                await _apply(decode_record(content), run)
+            news = [await _apply(decode_record(content), run) for (content,) in await _STAGED.rows(run.id, patient)]
             await _STAGED_DONE.run(run.id, patient)
             if not patient:
                 await _SHOW_SHARED.run(run.id)
                 continue
-            await tell_of_news(run, patient)
+            if any(news) or await has_news(run, patient):
+                await tell_of_news(run, patient)
             await _SHOW_RESULTS.run(run.id, patient)
             await _SHOW_REPORTS.run(run.id, patient)
             await _SHOW_STORED.run(run.id, patient)
 
 
-async def _apply(change: StagedRecord, run: Run) -> None:
+async def _apply(change: StagedRecord, run: Run) -> bool:
+    """Make the change; whether it is news for the patient."""
     entry, known = change.entry, change.known
-    shelf = shelf_for(entry.resource_type)
+    shelf, verdict = shelf_for(entry.resource_type), verdict_on(entry, run)
     await shelf.keep.run(*kept_version(known, run))
-    await shelf.update.run(*changed_row(entry, known, run))
+    await shelf.update.run(*changed_row(entry, known, verdict, run))
     if isinstance(entry.content, PatientContent):
         await change_chart(known.patient_id, entry.content, run)
     if isinstance(entry.content, ReportContent):
         await _link_anew(known.id, entry.content, run)
-    if is_withdrawn(entry) and known.release_at is not None:
+    if verdict.withdrawn and known.release_at is not None:
         await record(
             AuditEvent.RECORD_WITHDRAWN, actor=SYSTEM, patient_id=known.patient_id, object_type=entry.resource_type, object_id=known.id
         )
+    return is_news(entry, verdict, run)
 
 
 async def _link_anew(report_id: str, content: ReportContent, run: Run) -> None:

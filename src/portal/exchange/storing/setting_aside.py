@@ -10,8 +10,8 @@ from portal.database.statements import Statement
 from portal.exchange.keys import digest, record_key
 from portal.exchange.problems import Problem
 from portal.exchange.records import Entry, Trouble
+from portal.exchange.storing.keyed import KEY_PLACES, hundreds
 from portal.exchange.storing.rows import Run
-from portal.exchange.storing.shelves import KEY_PLACES, KEYS
 
 _WAITS = {Problem.PATIENT_UNKNOWN, Problem.PATIENT_SET_ASIDE}
 # The same record with the same trouble is set aside once; one that had been taken in and has trouble again is opened again.
@@ -55,9 +55,8 @@ class SetAside:
 
     async def settle(self, run: Run, actor: Actor, written: list[str]) -> None:
         """Records that were set aside before and came in whole now."""
-        for start in range(0, len(written), KEYS):
-            keys = written[start : start + KEYS]
-            await _SUPERSEDED.run(run.started_at, run.source_id, *keys, *[""] * (KEYS - len(keys)))
+        for some in hundreds(written):
+            await _SUPERSEDED.run(run.started_at, run.source_id, *some)
 
 
 class StillAside:

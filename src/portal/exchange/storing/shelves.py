@@ -8,9 +8,7 @@ import msgspec
 from portal.database.statements import Statement
 from portal.exchange.fhir.times import NOTHING_KNOWN
 from portal.exchange.records import ObservationContent, PatientContent, ReportContent, StoredContent
-
-KEYS = 500
-KEY_PLACES = ", ".join("?" * KEYS)
+from portal.exchange.storing.keyed import KEY_PLACES
 
 # Set when a row is made, and again when it changes.
 _CHANGING = (
@@ -96,7 +94,7 @@ class Shelf:
 
 OBSERVATIONS = Shelf(
     find=Statement(f"SELECT {KNOWN_COLUMNS} FROM observation WHERE record_key IN ({KEY_PLACES})"),
-    insert=Statement(f"INSERT INTO observation ({OBSERVATION_NAMES}) VALUES ({OBSERVATION_PLACES})"),
+    insert=Statement(f"INSERT INTO observation ({OBSERVATION_NAMES}, report, report_position) VALUES ({OBSERVATION_PLACES}, ?, ?)"),
     update=Statement(f"UPDATE observation SET {RELEASED}, {OBSERVATION_SET} WHERE id = ?"),
     keep=Statement(
         f"INSERT INTO observation_version (id, observation, {VERSION_COLUMNS}, {OBSERVATION_KEPT})"

@@ -5,10 +5,9 @@ from portal.exchange.problems import Problem
 from portal.exchange.records import Entry, PatientContent, Trouble
 from portal.exchange.storing.batches import Batch
 from portal.exchange.storing.counts import Counts
-from portal.exchange.storing.links import link_results
 from portal.exchange.storing.ordering import replaces
 from portal.exchange.storing.patients import link_numbers, make_chart
-from portal.exchange.storing.rows import Run, decision_for, is_withdrawn, status_of
+from portal.exchange.storing.rows import Run, Verdict, is_news, status_of, verdict_on
 from portal.exchange.storing.setting_aside import TroubleKeeper
 from portal.exchange.storing.shelves import Known
 from portal.exchange.storing.staging import stage, stage_undo
@@ -17,18 +16,18 @@ from portal.exchange.storing.staging import stage, stage_undo
 class RunWriter:
     """Puts the entries of one run where they belong, and counts. Call `write` inside a transaction.
 
-    `undoable`: the run takes more than one transaction, so what cannot be told by its run id is noted for taking back.
+    When the run takes more than one, what cannot be told by its run id is noted for taking back.
     """
 
-    def __init__(self, run: Run, people: People, troubles: TroubleKeeper, *, undoable: bool):
+    def __init__(self, run: Run, people: People, troubles: TroubleKeeper):
         self.run = run
         self.counts = Counts()
         self.patients: set[str] = set()
+        self.news: set[str] = set()  # patients with new results
         self.written: list[str] = []  # record keys
         self.arrived: set[str] = set()  # record keys of patients: others may have waited for them
         self._people = people
         self.troubles = troubles
-        self._undoable = undoable
         self._staged: dict[str, Known] = {}
 
     async def write(self, entries: list[Entry]) -> None:
@@ -50,7 +49,7 @@ class RunWriter:
                     chart = chart.chart_id
                 placed.append((entry, chart))
         await link_numbers(arrivals)
-        if self._undoable and arrivals:
+        if arrivals and not self.run.at_once:
             await stage_undo(arrivals, self.run)
         troubles += await self._store(placed)
         await self.troubles.keep(troubles, self.run)
@@ -77,36 +76,39 @@ class RunWriter:
             self.arrived |= self._people.record_keys(entry)
 
     async def _store(self, placed: list[tuple[Entry, str | None]]) -> list[tuple[Entry, Trouble]]:
-        batch, moved = Batch(self.run), []
-        known = await batch.known([entry.record_key for entry, _ in placed], {entry.resource_type for entry, _ in placed})
+        batch, moved = Batch(self.run, len(placed)), []
+        known = await batch.known([entry for entry, _ in placed])
         for entry, patient_id in placed:
             was = self._staged.get(entry.record_key) or known.get(entry.record_key)
             if was is None:
-                known[entry.record_key] = batch.create(entry, patient_id)
-                self._count("created", entry, patient_id)
+                verdict = verdict_on(entry, self.run)
+                known[entry.record_key] = batch.create(entry, patient_id, verdict)
+                self._count("created", entry, patient_id, verdict)
             elif was.patient_id != patient_id:
                 moved.append((entry, Trouble(Problem.ANOTHER_PATIENT.value)))
             elif was.content_hash == entry.content_hash:
                 self.counts.unchanged += entry.counted
             elif replaces(entry.resource_type, status_of(entry), entry.source_time, was.status, was.source_time):
                 self._staged[entry.record_key] = batch.change(entry, was)
-                self._count("updated", entry, patient_id)
+                self._count("updated", entry, patient_id, verdict_on(entry, self.run))
+            elif await batch.add_late(entry, was):
+                self.counts.updated += entry.counted
             else:
-                recorded = await batch.add_late(entry, was)
-                self._count("updated" if recorded else "unchanged", entry, None)
+                self.counts.unchanged += entry.counted
         await batch.write()
         await stage(batch.changes, self.run)
-        await link_results(batch.keys_to_link)
         return moved
 
-    def _count(self, what: str, entry: Entry, patient_id: str | None) -> None:
+    def _count(self, what: str, entry: Entry, patient_id: str | None, verdict: Verdict) -> None:
         if entry.counted:
             setattr(self.counts, what, getattr(self.counts, what) + 1)
         self.written.append(entry.record_key)
         if patient_id is None:
             return
         self.patients.add(patient_id)
-        if is_withdrawn(entry):
+        if verdict.withdrawn:
             self.counts.withdrawn += 1
-        elif decision_for(entry, self.run).release_at is None:
+        elif verdict.release_at is None:
             self.counts.held += 1
+        elif what == "created" and patient_id not in self.news and is_news(entry, verdict, self.run):
+            self.news.add(patient_id)

@@ -1,13 +1,11 @@
 """What `portal exchange import` does: the files of a path, one after the other, with progress and a summary."""
 
 import asyncio
-from collections import deque
 from pathlib import Path
 
 import msgspec
 
 from portal.exchange.import_runs import Import, Outcome, import_file
-from portal.exchange.limits import LIMITS
 from portal.exchange.problems import Problem, Refused
 from portal.exchange.quarantine import sentence
 from portal.exchange.readers import Reading, ReadingProcesses
@@ -80,23 +78,34 @@ def _walk(folder: Path) -> list[Path]:
 async def _import_all(
     files: list[Path], source: SourceTerms, readers: ReadingProcesses, hold: Hold, total: Total, bar: ProgressBar
 ) -> None:
-    waiting: deque[_Waiting] = deque()
-    for path in files:
-        await hold.take()
-        if (received := await _receive(path, source, readers, total, bar)) is not None:
-            waiting.append(received)
-        if len(waiting) >= _AHEAD:
-            await _take_in(waiting.popleft(), readers, hold, total, bar)
-    while waiting:
-        await _take_in(waiting.popleft(), readers, hold, total, bar)
+    """While one file is written the next ones are received and read."""
+    waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue(_AHEAD)
+    receiving = asyncio.create_task(_receive_all(files, source, readers, waiting, total, bar))
+    try:
+        while (one := await waiting.get()) is not None:
+            await hold.take()
+            await _take_in(one, readers, hold, total, bar)
+        await receiving
+    finally:
+        receiving.cancel()
+
+
+async def _receive_all(
+    files: list[Path], source: SourceTerms, readers: ReadingProcesses, waiting: asyncio.Queue, total: Total, bar: ProgressBar
+) -> None:
+    try:
+        for path in files:
+            if (received := await _receive(path, source, readers, total, bar)) is not None:
+                await waiting.put(received)
+    finally:
+        await waiting.put(None)
 
 
 async def _receive(path: Path, source: SourceTerms, readers: ReadingProcesses, total: Total, bar: ProgressBar) -> _Waiting | None:
     size = 0
     try:
-        content = await asyncio.to_thread(_content, path)
-        size = len(content)
-        received = await receive_file(source, path.name, content)
+        size = (await asyncio.to_thread(path.stat)).st_size
+        received = await receive_file(source, path.name, path)
     except PermissionError:
         _refuse(total, path, _said(Problem.NOT_READABLE, name=path))
     except Refused as error:
@@ -106,12 +115,6 @@ async def _receive(path: Path, source: SourceTerms, readers: ReadingProcesses, t
         return _Waiting(path, size, received.file_id, received.seen_before, reading)
     bar.advance(size)
     return None
-
-
-def _content(path: Path) -> bytes:
-    """No more than one byte beyond what may be taken in."""
-    with path.open("rb") as file:
-        return file.read(LIMITS.file + 1)
 
 
 async def _take_in(one: _Waiting, readers: ReadingProcesses, hold: Hold, total: Total, bar: ProgressBar) -> None:
