@@ -8,7 +8,6 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Page
 
 IDENTIFIER = re.compile(r"(?<=/)[A-Za-z0-9_-]{22,}(?=/|$)|(?<=/)\d+(?=/|$)")
-OF_EACH_KIND = 2
 NOT_PAGES = (".pdf", ".webmanifest")
 LINKS = "() => Array.from(document.querySelectorAll('a[href]:not([download])'), a => a.getAttribute('href'))"
 # Forms that a person fills in; those with nothing but a button do something at once.
@@ -25,7 +24,8 @@ def kind_of(path: str) -> str:
 class Walk:
     """What was seen: `kinds` counts the pages of each kind."""
 
-    def __init__(self, page: Page, address: str, look: Look) -> None:
+    def __init__(self, page: Page, address: str, look: Look, *, of_each_kind: int = 2) -> None:
+        self.of_each_kind = of_each_kind
         self.page = page
         self.address = address
         self.look = look
@@ -42,7 +42,7 @@ class Walk:
         waiting = deque(paths)
         while waiting:
             path = waiting.popleft()
-            if self.kinds[kind_of(urlsplit(path).path)] >= OF_EACH_KIND or urlsplit(path).path.endswith(NOT_PAGES):
+            if self.kinds[kind_of(urlsplit(path).path)] >= self.of_each_kind or urlsplit(path).path.endswith(NOT_PAGES):
                 continue
             self.kinds[kind_of(urlsplit(path).path)] += 1
             waiting.extend(self.open(path))
