@@ -54,9 +54,7 @@ async def give_back_password_attempt(subject: str, device_id: str | None) -> Non
 
 async def count_wrong_password(subject: str, device_id: str | None, *, account_id: str | None = None) -> Consequence:
     """Note that the attempt taken was wrong. OFF: it was the hundredth; WAIT: a wait begins, said once."""
-    failures = 0
-    if account_id is not None:
-        failures = (await _FAILED.rows(account_id) or [(0,)])[0][0]
+    failures = (await _FAILED.rows(account_id or "") or [(0,)])[0][0]  # without an account too: the same work (C33)
     began = [await _wait_began(one) for one in await _concerned(subject, device_id)]
     if failures == CEILING:
         return Consequence.OFF
