@@ -15,6 +15,7 @@ from portal.accounts.throttles.waiting import seconds_until
 from portal.database.engine import engine
 from portal.database.transactions import transaction
 from portal.errors import Busy, TooManyTries
+from portal.web import log
 
 LARGEST_LEASE = 20
 _WINDOW = timedelta(minutes=5)
