@@ -1,5 +1,6 @@
 """A real portal in a process of its own: `portal serve` on a free port of this machine, with a data folder of its own."""
 
+import ctypes
 import os
 import re
 import shutil
@@ -15,6 +16,8 @@ import pytest
 
 from tests.support.source_tree import ROOT
 
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
 START_SECONDS = 60
 END_SECONDS = 25
 ADDRESS = re.compile(r" at (http://\S+)")
@@ -39,6 +42,11 @@ def portal_command(
     return done
 
 
+def end_with_parent() -> None:
+    """Have the kernel ask this process to end when the tests die (prctl(2)): a server must not outlive them."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class LiveServer:
     """A running portal. `url` has no slash at the end; `log` is what it wrote to standard error."""
 
@@ -57,7 +65,7 @@ class LiveServer:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "portal", *self.words],
                 env=portal_environment(self.folder, self.settings), cwd=self.folder, stdout=subprocess.PIPE, stderr=log,
-                stdin=subprocess.DEVNULL, text=True, start_new_session=True,
+                stdin=subprocess.DEVNULL, text=True, start_new_session=True, preexec_fn=end_with_parent,
             )  # fmt: skip
         found = threading.Event()
         threading.Thread(target=self._read, args=(found,), daemon=True).start()
