@@ -7,7 +7,7 @@ from portal.accounts.devices import forget_browsers
 from portal.accounts.mailed_links import account_to_mail
 from portal.accounts.notices import confirmed_addresses, tell
 from portal.accounts.password_rules import password_problem
-from portal.accounts.sessions import end_other_sessions
+from portal.accounts.sessions import NewSession, advance_session, end_other_sessions
 from portal.accounts.tables import Account
 from portal.accounts.sign_in import Client
 from portal.accounts.throttles import (
@@ -62,22 +62,25 @@ async def reset_password(token: str, password: str, actor: Actor) -> Account:
     return account
 
 
-async def change_password(account: Account, current: str, password: str, *, session: CurrentSession, actor: Actor) -> bool:
-    """Change it for its owner, who shows the old one; False when that is wrong or was wrong too often. The session
-    that asks stays, the others end. Raises Conflict when the password was set anew at the same moment."""
+async def change_password(
+    account: Account, current: str, password: str, *, session: CurrentSession, actor: Actor,
+) -> NewSession | None:
+    """Change it for its owner, who shows the old one; None when that is wrong or was wrong too often. The session that
+    asks goes on under a new name (C42), the others end. Raises Conflict when the password was set anew at the same moment."""
     if not await may_try_password(account.id, session.device_id):
-        return False
+        return None
     if not (await check_password(current, account.password_hash)).matches:
         await count_wrong_password(account.id, session.device_id, account_id=account.id)
-        return False
+        return None
     await clear_password_failures(account.id, session.device_id)
     hashed = await hash_password(password)
     async with transaction():
         if not await Account.update({Account.password_hash: hashed, Account.password_changed_at: clock.now()}).where(
             Account.id == account.id, Account.password_hash == account.password_hash).returning(Account.id):
             raise Conflict  # it was set anew meanwhile, by a link
-        await _after_change(account, keep=session.id, actor=actor, event=AuditEvent.PASSWORD_CHANGED)
-    return True
+        fresh = await advance_session(session, stage="full", expires_at=session.expires_at)
+        await _after_change(account, keep=fresh.id, actor=actor, event=AuditEvent.PASSWORD_CHANGED)
+    return fresh
 
 
 async def _after_change(account: Account, *, keep: str | None, actor: Actor, event: AuditEvent) -> None:

@@ -5,6 +5,7 @@ from litestar.params import FromPath
 
 from portal.accounts import recovery_codes
 from portal.accounts.account_history import account_history
+from portal.accounts.controllers.client import carry_session
 from portal.accounts.forms import ChangePasswordForm
 from portal.accounts.passwords import change_password, problem_with
 from portal.accounts.people import account_by_id
@@ -63,12 +64,13 @@ class PasswordController(Controller):
         form, account = await ChangePasswordForm.read(request), await _own_account(request)
         if form.password.data:
             form.blame_if("password", await problem_with(form.password.data, account, context=(clinic_of(request).name,)))
-        if not form.errors and not await change_password(
-            account, form.current.data, form.password.data, session=person_of(request), actor=actor_of(request)
-        ):
+        fresh = None if form.errors else await change_password(
+            account, form.current.data, form.password.data, session=person_of(request), actor=actor_of(request))
+        if fresh is None and not form.errors:
             form.blame("current", N_("That is not the password you use now"))
-        if form.errors:
+        if fresh is None:
             return show_again(request, "accounts/passwords/edit.html", form=form, minimum=settings().password_minimum)
+        carry_session(request, fresh)
         return see_other(request, "/account", flash="password_changed")
 
 
