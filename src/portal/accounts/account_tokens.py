@@ -6,6 +6,7 @@ from portal import clock
 from portal.accounts.tables import Account, AccountToken
 from portal.crypto.tokens import new_token, token_hash
 from portal.database.identifiers import new_id
+from portal.database.transactions import take_turns
 from portal.errors import Gone
 from portal.settings import settings
 
@@ -18,9 +19,10 @@ PATHS = {"reset": "password/reset", "access": "access-links", "not_me": "not-me"
 
 async def issue_token(account_id: str, purpose: str, lifetime: timedelta, *, email_id: str | None = None,
                       replaces: bool = True) -> str:
-    """A link for a mail. With `replaces`, the account's earlier links of this purpose end."""
+    """A link for a mail, inside the caller's transaction. With `replaces`, the account's earlier links of this purpose end."""
     now, token = clock.now(), new_token()
     if replaces:
+        await take_turns(f"link for {account_id}")  # two at once must not both stay open
         await end_tokens(account_id, purpose)
     await AccountToken.insert(AccountToken(
         id=new_id(), token_hash=token_hash(token), account=account_id, purpose=purpose, email_id=email_id,

@@ -13,7 +13,7 @@ from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
 from portal.crypto.tokens import new_token, token_hash
 from portal.database.identifiers import new_id
-from portal.database.transactions import transaction
+from portal.database.transactions import take_turns, transaction
 from portal.delivery.notices import queue_notice
 from portal.errors import Gone
 from portal.permissions import Role
@@ -37,6 +37,7 @@ async def create_invitation(*, actor: Actor, lifetime: timedelta | None = None, 
         expires_at=now + (lifetime or timedelta(days=settings().invitation_days)), **about)
     async with transaction():
         if invitation.patient_id:
+            await take_turns(f"invitation of {invitation.patient_id}")  # two at once must not both stay open
             await revoke_invitations(invitation.patient_id, actor=actor)
         await Invitation.insert(invitation)
         await log.record(AuditEvent.INVITATION_CREATED, actor=actor, patient_id=invitation.patient_id,
