@@ -4,11 +4,15 @@ import argparse
 import sys
 
 from bench.footprint import cold_start, memory
+from bench.import_speed import import_speed, large_import, results_alone
 from bench.pages import growth, pages, processes, static
 from bench.report import table
 from bench.sign_ins import sign_ins
 
-MEASURES = {measure.__name__.replace("_", "-"): measure for measure in (pages, growth, processes, static, memory, cold_start, sign_ins)}
+MEASURES = {
+    measure.__name__.replace("_", "-"): measure
+    for measure in (pages, growth, processes, static, memory, cold_start, sign_ins, import_speed, results_alone, large_import)
+}
 
 
 def main() -> int:

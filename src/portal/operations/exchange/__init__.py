@@ -10,7 +10,7 @@ Ends with 0 when everything was taken in, 1 when something was set aside or refu
 
 import argparse
 import asyncio
-import sys
+import os
 
 from portal.audit.events import SYSTEM
 from portal.database.engine import start_database, stop_database
@@ -22,6 +22,7 @@ from portal.operations.exchange.importing import import_path
 
 GROUP = "exchange"
 _SHOWN = 100
+_NICE = 5  # pages come first
 
 
 def add_commands(subparsers: argparse._SubParsersAction) -> None:
@@ -30,7 +31,7 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
     command.add_argument("path")
     command.add_argument("--source", default="files", help="name of the system that the records come from (default: files)")
     command.add_argument("--processes", type=int, default=2, choices=range(1, 9), help="how many processes read (default: 2)")
-    command.set_defaults(run=lambda args: _run(import_path(args.path, args.source, args.processes)))
+    command.set_defaults(run=_import)
     quarantine = subparsers.add_parser("quarantine", help="records that were set aside").add_subparsers(required=True)
     quarantine.add_parser("list", help="the open ones, newest first").set_defaults(run=lambda args: _run(_list()))
     again = quarantine.add_parser("retry", help="try records again")
@@ -42,6 +43,11 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
     away.add_argument("id")
     away.add_argument("--reason", required=True)
     away.set_defaults(run=lambda args: _run(_dismiss(args.id, args.reason)))
+
+
+def _import(args: argparse.Namespace) -> int:
+    os.nice(_NICE)
+    return _run(import_path(args.path, args.source, args.processes))
 
 
 def _run(task) -> int:
@@ -89,5 +95,5 @@ async def _all_open() -> list[str]:
 
 async def _dismiss(record_id: str, reason: str) -> int:
     await dismiss(record_id, reason, SYSTEM)
-    print("Dismissed.", file=sys.stdout)
+    print("Dismissed.")
     return 0
