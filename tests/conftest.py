@@ -7,6 +7,7 @@ import dataclasses
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from portal import clock
@@ -15,6 +16,10 @@ from portal.database.engine import engine, engine_for, use_engine
 from portal.settings import Settings, use_settings
 from tests.support.databases import PostgresDatabases, SQLiteDatabases
 from tests.support.postgres import bring
+
+# A deadline for each example would make a busy machine fail tests.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")

@@ -35,9 +35,9 @@ def test_every_text_has_an_index_and_the_normal_form_is_stable(text):
 
 @pytest.mark.parametrize("text", ["\0", "maya\0", "\u202emaya", "\ud800", "x" * 10_000, "\u0327\u0301" * 5_000, ""])
 def test_hostile_text_is_indexed_quickly(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(blind_index(text, purpose="login")) == 64
-    assert time.perf_counter() - begun < 0.05
+    assert time.process_time() - begun < 0.05
 
 
 def test_names_that_differ_stay_apart():

@@ -11,6 +11,7 @@ import pytest
 from portal.crypto import hashing_threads
 from portal.crypto.hashing_threads import LONGEST_QUEUE, on_hashing_thread, stop_hashing
 from portal.errors import Busy
+from tests.support.timing import three_tries
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +73,7 @@ async def test_there_is_one_thread_below_four_cores_and_two_from_there(monkeypat
     assert len(set(await asyncio.gather(*(on_hashing_thread(long_enough) for _ in range(10))))) == threads
 
 
+@three_tries
 async def test_a_storm_of_hashes_does_not_hold_up_the_loop():
     hashed = bcrypt.hashpw(b"x", bcrypt.gensalt(9))
     storm = [asyncio.create_task(on_hashing_thread(bcrypt.checkpw, b"x", hashed)) for _ in range(LONGEST_QUEUE)]

@@ -16,6 +16,7 @@ from portal.crypto.keyring import Key, Keyring, Purpose, add_key, create_keyring
 from portal.crypto.passwords import PasswordCheck, check_password, fits, hash_password
 from portal.errors import Busy
 from portal.settings import load_settings, settings, use_settings
+from tests.support.timing import three_tries
 
 WRONG = PasswordCheck(matches=False, needs_rehash=False)
 RIGHT = PasswordCheck(matches=True, needs_rehash=False)
@@ -148,6 +149,7 @@ def test_a_cost_below_ten_is_refused_at_start():
     assert load_settings({}).bcrypt_cost == 12
 
 
+@three_tries
 async def test_unknown_known_and_damaged_take_the_same_time():
     with_settings(bcrypt_cost=7)
     stored, unknown = await hash_password("correct horse"), None

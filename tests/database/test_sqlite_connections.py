@@ -20,6 +20,7 @@ from portal.database.sqlite.shapes import as_tuples
 from portal.database.statements import Statement
 from portal.database.transactions import transaction
 from tests.database.sample import Ledger, open_ledger, owners
+from tests.support.timing import three_tries
 
 pytestmark = pytest.mark.usefixtures("sqlite_only")
 
@@ -76,6 +77,7 @@ async def test_what_waits_for_the_disk_is_done_on_the_writing_thread_and_the_res
     assert seen["INSERT"] == threading.current_thread().name and seen["COMMIT"].startswith("sqlite-writer")
 
 
+@three_tries
 async def test_a_slow_question_does_not_hold_up_the_event_loop(ledgers):
     question = asyncio.create_task(SLOW.rows(3_000_000))
     longest, last = 0.0, time.perf_counter()

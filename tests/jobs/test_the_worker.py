@@ -188,12 +188,13 @@ async def test_one_recipients_mails_do_not_wait_a_second_each(post, ledger):
 
 
 async def test_stopping_finishes_what_is_in_hand_and_takes_nothing_new(post, ledger):
-    post.takes = 0.4
+    post.takes = 2
     await put(*"abcdefgh")
     worker = Worker(ledger)
     task = await running(worker)
+    await until(lambda: len(worker._in_hand) == 4)
     worker.stop()
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 10)
     assert sorted(post.delivered) == list("abcd")
     assert len([row for row in await STATES.rows() if row[1]]) == 4
 
