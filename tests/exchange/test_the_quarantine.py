@@ -75,9 +75,11 @@ async def test_what_was_dismissed_is_dealt_with():
 
 
 async def test_what_is_not_there_is_not_found():
-    for asked in (dismiss("nothing", "", PRIYA), retry("nothing", PRIYA, NO_WAIT), quarantined_record("nothing"), imported_file("nothing")):
-        with pytest.raises(NotFound):
-            await asked
+    for name in ("nothing", "a\0b", "x" * 300, "é", ""):
+        for asked in (dismiss(name, "", PRIYA), retry(name, PRIYA, NO_WAIT), quarantined_record(name), imported_file(name)):
+            with pytest.raises(NotFound):
+                await asked
+        assert (await quarantined_records(name)).records == [] and (await recent_imports(name)).files == []
 
 
 async def test_a_mended_record_closes_what_was_set_aside():

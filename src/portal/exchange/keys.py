@@ -22,3 +22,8 @@ def code_key(system: str, code: str) -> str:
 def identifier_key(system: str, value: str) -> str:
     """charts.tables.PatientIdentifier.key: hex SHA-256 of system, NUL, value."""
     return sha256(f"{system}\0{value}".encode()).hexdigest()
+
+
+def is_row_id(text: str) -> bool:
+    """Whether text from an address can be the id of a row; anything else is not found without asking the database."""
+    return 0 < len(text) <= 22 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()

@@ -10,6 +10,7 @@ from portal.audit.log import record
 from portal.database.statements import Statement
 from portal.database.transactions import transaction
 from portal.errors import Conflict, NotFound
+from portal.exchange.keys import is_row_id
 from portal.exchange.problems import KINDS, Problem
 from portal.exchange.readers import Readers, ReadingProcesses
 from portal.exchange.retrying import retry_places
@@ -68,7 +69,7 @@ class Page(msgspec.Struct):
 
 async def quarantined_records(after: str = "", *, file_id: str = "", limit: int = PAGE) -> Page:
     """Open records, of all files or of one."""
-    place = (await _PLACE.rows(after) or [_BEGINNING])[0] if after else _BEGINNING
+    place = (await _PLACE.rows(after) or [_BEGINNING])[0] if is_row_id(after) else _BEGINNING
     if file_id:
         found = await _OPEN_OF_FILE.all(SetAside, file_id, *place, limit + 1)
     else:
@@ -78,7 +79,7 @@ async def quarantined_records(after: str = "", *, file_id: str = "", limit: int 
 
 async def quarantined_record(record_id: str) -> SetAside:
     """One record, whatever its state. Raises NotFound."""
-    found = await _ONE.one(SetAside, record_id)
+    found = await _ONE.one(SetAside, record_id) if is_row_id(record_id) else None
     if found is None:
         raise NotFound
     return found
@@ -103,7 +104,7 @@ async def retry(record_id: str, actor: Actor, readers: Readers | None = None) ->
 
     Raises NotFound, Conflict when it is no longer open, Busy when another import is at work on its source.
     """
-    found = await _WHERE.rows(record_id)
+    found = await _WHERE.rows(record_id) if is_row_id(record_id) else []
     if not found:
         raise NotFound
     source_id, file_id, place, state = found[0]

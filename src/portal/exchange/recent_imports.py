@@ -6,6 +6,7 @@ import msgspec
 
 from portal.database.statements import Statement
 from portal.errors import NotFound
+from portal.exchange.keys import is_row_id
 from portal.exchange.quarantine import sentence
 
 PAGE = 20
@@ -64,14 +65,14 @@ class Page(msgspec.Struct):
 
 async def recent_imports(after: str = "", *, limit: int = PAGE) -> Page:
     """Files, newest first."""
-    place = (await _PLACE.rows(after) or [_BEGINNING])[0] if after else _BEGINNING
+    place = (await _PLACE.rows(after) or [_BEGINNING])[0] if is_row_id(after) else _BEGINNING
     found = await _RECENT.all(ImportedFile, *place, limit + 1)
     return Page(found[:limit], found[limit - 1].id if len(found) > limit else "")
 
 
 async def imported_file(file_id: str) -> ImportedFile:
     """One file. Raises NotFound."""
-    found = await _ONE.one(ImportedFile, file_id)
+    found = await _ONE.one(ImportedFile, file_id) if is_row_id(file_id) else None
     if found is None:
         raise NotFound
     return found
