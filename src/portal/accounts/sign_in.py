@@ -76,7 +76,8 @@ async def _note_wrong_password(account: Account | None, subject: str, device_id:
                      object_id=account.id if account else "", outcome="failure")
     if consequence and account is not None:
         async with transaction():
-            await log.record(AuditEvent.ACCOUNT_LOCKED, actor=client.actor, object_type="account", object_id=account.id)
+            event = AuditEvent.PASSWORD_SIGN_IN_OFF if consequence is throttles.Consequence.OFF else AuditEvent.ACCOUNT_LOCKED
+            await log.record(event, actor=client.actor, object_type="account", object_id=account.id)
             await tell(account, "locked")
 
 

@@ -50,7 +50,10 @@ async def check_identity(invitation: Invitation, answer: IdentityAnswer, *, acto
         raise Gone
     patient = await Patient.objects().get(Patient.id == (invitation.patient_id or ""))
     if patient is not None and _matches(patient, answer):
-        await Invitation.update({Invitation.failures: Invitation.failures - 1}).where(Invitation.id == invitation.id)
+        async with transaction():
+            await Invitation.update({Invitation.failures: Invitation.failures - 1}).where(Invitation.id == invitation.id)
+            await log.record(AuditEvent.IDENTITY_CONFIRMED, actor=actor, patient_id=invitation.patient_id,
+                             object_type="invitation", object_id=invitation.id)
         return True
     await _note_failure(invitation, suspended=reserved[0]["failures"] >= MOST_FAILURES, actor=actor)
     return False

@@ -3,9 +3,12 @@
 import argparse
 import asyncio
 
+from portal.audit import log
+from portal.audit.events import SYSTEM, AuditEvent
 from portal.clinic.tables import Clinic
 from portal.database.engine import start_database, stop_database
 from portal.database.identifiers import new_id
+from portal.database.transactions import transaction
 
 FIELDS = ("name", "address", "phone", "email", "hours", "emergency_number", "emergency_text", "time_zone", "language")
 
@@ -21,7 +24,10 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
 async def _set(given: dict[str, str | None]) -> int:
     await start_database()
     try:
-        await set_clinic(**{name: value for name, value in given.items() if value is not None})
+        changed = {name: value for name, value in given.items() if value is not None}
+        async with transaction():
+            await set_clinic(**changed)
+            await log.record(AuditEvent.CLINIC_SETTINGS_CHANGED, actor=SYSTEM, object_type="clinic", fields=changed)
     finally:
         await stop_database()
     return 0
