@@ -1,6 +1,6 @@
 """What the way in weighs on a slow line: `python -m bench.weight PAGE_WEIGHT_PROGRAM [profile…]`.
 
-Starts the demo clinic and nginx before it (TLS 1.3, HTTP/2, ECDSA P-256: what a clinic's server does), and walks
+Starts a portal with the demo's people, as a clinic would, and nginx before it (TLS 1.3, HTTP/2, ECDSA P-256: what a clinic's server does), and walks
 `bench/journeys/newest_result.json` with a program that counts bytes and seconds in Chromium over a slow link.
 Everything listens on 127.0.0.1 and ends with the program.
 """
@@ -42,7 +42,8 @@ def measure(program: str, profile: str, ways: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "var").mkdir(mode=0o700)
-        server = LiveServer(folder / "var", "demo", "run", "--port", "0")
+        LiveServer(folder / "var", "demo", "run", "--port", "0").stop()  # its people and records, without its banner
+        server = LiveServer(folder / "var", "serve", "--port", "0")
         proxy, port = start_proxy(folder, server.url)
         try:
             return walk(program, profile, ways, folder, port)
@@ -55,9 +56,29 @@ def measure(program: str, profile: str, ways: list[str]) -> int:
 def start_proxy(folder: Path, upstream: str) -> tuple[subprocess.Popen, int]:
     """nginx with a certificate of its own."""
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
-        check=True, capture_output=True)
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=127.0.0.1",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-keyout",
+            folder / "key.pem",
+            "-out",
+            folder / "cert.pem",
+        ],
+        check=True,
+        capture_output=True,
+    )
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -71,8 +92,21 @@ def walk(program: str, profile: str, ways: list[str], folder: Path, port: int) -
     journey = folder / "journey.json"
     journey.write_text(JOURNEY.read_text().replace("${SECRET}", secret))
     return subprocess.run(
-        [sys.executable, program, f"https://127.0.0.1:{port}", journey, "--profile", profile, "--link", "--cold-only",
-         "--trust-cert", folder / "cert.pem", *ways], check=False).returncode
+        [
+            sys.executable,
+            program,
+            f"https://127.0.0.1:{port}",
+            journey,
+            "--profile",
+            profile,
+            "--link",
+            "--cold-only",
+            "--trust-cert",
+            folder / "cert.pem",
+            *ways,
+        ],
+        check=False,
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ CSS = b"p{margin:0}" * 200
 
 async def test_the_name_holds_the_hash_of_the_content(edge, static):
     url = static.url("css/app.css")
-    assert url == f"/static/css/app.{hashlib.sha256(CSS).hexdigest()[:12]}.css"
+    assert url == f"/static/css/app.{hashlib.sha256(CSS).hexdigest()[:8]}.css"
     reply = await ask(edge, target=url)
     assert (reply.status, reply.body, reply.headers["content-type"]) == (200, CSS, "text/css; charset=utf-8")
 

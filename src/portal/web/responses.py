@@ -78,7 +78,6 @@ def page(
     name = "layouts/region.html" if region else template
     text = environment(view.locale).get_template(name).render(view=view, region_template=region, **context)
     answer = Response(text.encode(), media_type=_HTML, status_code=status, headers=dict(headers or {}))
-    answer.headers["Vary"] = "HX-Request, Accept-Language, Save-Data"
     _remember(request, view)
     return answer
 

@@ -64,7 +64,7 @@ class StaticAssets:
 
     def _add(self, file: Path, name: Path) -> None:
         body = lean(file.name, file.read_bytes())
-        fingerprint = hashlib.sha256(body).hexdigest()[:12]
+        fingerprint = hashlib.sha256(body).hexdigest()[:8]
         url = PREFIX + name.with_name(f"{name.stem}.{fingerprint}{name.suffix}").as_posix()
         media_type = _MEDIA_TYPES.get(name.suffix) or mimetypes.guess_type(name.name)[0] or "application/octet-stream"
         headers = (
