@@ -101,13 +101,17 @@ def large_import() -> list[Line]:
     return [
         Line("a file of 200,000 records", f"{seconds:.0f} s", f"{seconds:.0f} s", "< 120 s", seconds < 120),
         Line("memory of the importer, all its processes (RSS)", f"{memory:.0f} MB", f"{memory:.0f} MB", "< 300 MB", memory < 300),
-        Line("pages of results meanwhile", f"{len(answers)} pages, 95 % within {waited:.0f} ms", f"{waited:.0f} ms", "< 200 ms", waited < 200),
+        Line(
+            "pages of results meanwhile", f"{len(answers)} pages, 95 % within {waited:.0f} ms", f"{waited:.0f} ms", "< 200 ms", waited < 200
+        ),
     ]
 
 
 async def _import_and_look(folder: Path, port: int, texts: list[bytes]) -> tuple[float, float, list[float]]:
     began, memory, answers = time.perf_counter(), 0.0, []
-    process = await asyncio.create_subprocess_exec(*_words(folder / "large.json"), cwd=ROOT, env=portal_environment(folder), stdout=asyncio.subprocess.DEVNULL)
+    process = await asyncio.create_subprocess_exec(
+        *_words(folder / "large.json"), cwd=ROOT, env=portal_environment(folder), stdout=asyncio.subprocess.DEVNULL
+    )
     connection, number = Connection(port), 0
     while process.returncode is None:
         asked = time.perf_counter()
@@ -148,7 +152,9 @@ def _installation() -> Iterator[Path]:
     """A new, empty portal."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as temporary:
         folder = Path(temporary)
-        subprocess.run([PORTAL_PYTHON, "-m", "portal", "init"], cwd=ROOT, env=portal_environment(folder), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [PORTAL_PYTHON, "-m", "portal", "init"], cwd=ROOT, env=portal_environment(folder), check=True, stdout=subprocess.DEVNULL
+        )
         yield folder
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.paths import HOST
+
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -20,7 +22,7 @@ class Request:
 
     def text(self, encodings: str = "gzip, deflate, br") -> bytes:
         """As it goes over the wire."""
-        lines = [f"GET {self.path} HTTP/1.1", "Host: 127.0.0.1", f"Accept-Encoding: {encodings}", "Accept: text/html"]
+        lines = [f"GET {self.path} HTTP/1.1", f"Host: {HOST}", f"Accept-Encoding: {encodings}", "Accept: text/html"]
         return ("\r\n".join([*lines, *(f"{name}: {value}" for name, value in self.headers)]) + "\r\n\r\n").encode()
 
 

@@ -21,7 +21,7 @@ def clinic_of(results: int) -> Clinic:
 def results_pages(clinic: Clinic) -> list[Request]:
     """Everybody's own page of results, each from an address of their own."""
     return [
-        Request(f"/patients/{patient_id}/results", (("Cookie", f"dev-sid={token}"), ("X-Forwarded-For", address_of(number))))
+        Request(f"/patients/{patient_id}/results", (("Cookie", f"__Host-sid={token}"), ("X-Forwarded-For", address_of(number))))
         for number, (patient_id, token) in enumerate(clinic.people)
     ]
 
@@ -33,7 +33,10 @@ def twin_pages(clinic: Clinic) -> list[Request]:
         cwd=ROOT, env=portal_environment(clinic.folder), check=True, stdout=subprocess.PIPE,
     )  # fmt: skip
     people = json.loads(done.stdout.splitlines()[-1])
-    return [Request(f"/patients/{patient_id}/results", (("Cookie", f"sessionid={key}"),)) for patient_id, key in people]
+    return [
+        Request(f"/patients/{patient_id}/results", (("Cookie", f"sessionid={key}"), ("X-Forwarded-For", address_of(number))))
+        for number, (patient_id, key) in enumerate(people)
+    ]
 
 
 def address_of(number: int) -> str:

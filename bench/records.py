@@ -25,7 +25,12 @@ def bundles(count: int, samples: Path | None) -> Iterator[bytes]:
 
 
 def _bundle(number: int) -> bytes:
-    patient = {"resourceType": "Patient", "id": f"p{number}", "name": [{"family": f"Family{number}", "given": ["Given"]}], "birthDate": "1970-01-01"}
+    patient = {
+        "resourceType": "Patient",
+        "id": f"p{number}",
+        "name": [{"family": f"Family{number}", "given": ["Given"]}],
+        "birthDate": "1970-01-01",
+    }
     resources = [patient, *(_record(kind, number, at) for kind, many in _SHAPE.items() for at in range(many))]
     entry = [{"fullUrl": f"urn:uuid:{one['resourceType']}-{one['id']}", "resource": one} for one in resources]
     return json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entry}, indent=2).encode()
@@ -34,13 +39,21 @@ def _bundle(number: int) -> bytes:
 def _record(kind: str, number: int, at: int) -> dict:
     who = {"reference": f"urn:uuid:Patient-p{number}"}
     field = "patient" if kind in {"Claim", "ExplanationOfBenefit", "Immunization", "AllergyIntolerance"} else "subject"
-    concept = {"coding": [{"system": LOINC, "code": f"{at % 40}-1", "display": f"A test with a long name {at % 40}"}], "text": f"A test {at % 40}"}
+    concept = {
+        "coding": [{"system": LOINC, "code": f"{at % 40}-1", "display": f"A test with a long name {at % 40}"}],
+        "text": f"A test {at % 40}",
+    }
     record = {"resourceType": kind, "id": f"{number}-{kind}-{at}", "status": "final", "code": concept, field: who}
     if kind == "Observation":
         day = f"{2012 + at % 14}-{at % 12 + 1:02}-{at % 28 + 1:02}T08:30:00+01:00"
         value = {"value": 4 + at / 7, "unit": "mmol/L", "system": UCUM, "code": "mmol/L"}
         record |= {"category": [{"coding": [{"code": "laboratory"}]}], "effectiveDateTime": day, "issued": day, "valueQuantity": value}
-    item = {"sequence": 1, "productOrService": concept, "net": {"value": 12.5, "currency": "USD"}, "extension": [{"url": "http://example.org/a", "valueString": "x" * 60}]}
+    item = {
+        "sequence": 1,
+        "productOrService": concept,
+        "net": {"value": 12.5, "currency": "USD"},
+        "extension": [{"url": "http://example.org/a", "valueString": "x" * 60}],
+    }
     return record | {"item": [item] * _ITEMS.get(kind, 1)} if kind != "Observation" else record
 
 

@@ -11,6 +11,7 @@ import bcrypt
 
 from bench.clinic import PASSWORD, username_of
 from bench.load import Connection, Request
+from bench.paths import HOST
 from bench.people import address_of, clinic_of, results_pages
 from bench.report import Line, times
 from bench.servers import portal
@@ -108,7 +109,7 @@ async def sign_in(connection: Connection, username: str, address: str) -> int:
     token = re.search(rb'name="csrf" value="([^"]+)"', form.body)[1].decode()
     body = urlencode({"csrf": token, "identifier": username, "password": PASSWORD}).encode()
     headers = [
-        "POST /sign-in HTTP/1.1", f"Host: 127.0.0.1:{connection.port}", f"X-Forwarded-For: {address}", f"Cookie: {cookie}", "Sec-Fetch-Site: same-origin",
+        "POST /sign-in HTTP/1.1", f"Host: {HOST}", f"X-Forwarded-For: {address}", f"Cookie: {cookie}", "Sec-Fetch-Site: same-origin",
         "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}",
     ]  # fmt: skip
     return (await connection.exchange("\r\n".join(headers).encode() + b"\r\n\r\n" + body)).status

@@ -41,6 +41,7 @@ class Observation(models.Model):
     release_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(null=True)
     sensitive_label = models.TextField()
+    report_id = models.CharField(max_length=22, null=True)
 
     class Meta:
         """The same index as the portal's."""
@@ -51,6 +52,24 @@ class Observation(models.Model):
                 condition=models.Q(published=True, withdrawn_at__isnull=True),
             )
         ]  # fmt: skip
+
+
+class DiagnosticReport(models.Model):
+    """A report, which stands in the same list as the results that belong to none."""
+
+    id = models.CharField(max_length=22, primary_key=True)
+    patient = models.ForeignKey(Patient, models.CASCADE, db_index=False)
+    status = models.CharField(max_length=20)
+    title = models.TextField()
+    effective_instant = models.DateTimeField()
+    published = models.BooleanField()
+    withdrawn_at = models.DateTimeField(null=True)
+    release_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The same index as the portal's."""
+
+        indexes = [models.Index("patient", models.F("effective_instant").desc(), models.F("id").desc(), name="report_by_date")]
 
 
 class ResultSeen(models.Model):

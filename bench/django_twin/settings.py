@@ -6,12 +6,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SECRET_KEY = "for measuring only"
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1"]
+ALLOWED_HOSTS = ["portal.example.org"]
 ROOT_URLCONF = "bench.django_twin.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "bench.django_twin"]
 MIDDLEWARE = [
-    "bench.django_twin.headers.SecurityHeaders",
+    "bench.django_twin.middleware.edge",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -39,6 +39,12 @@ DATABASES = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON",
         },
     }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {
+    "version": 1,
+    "handlers": {"file": {"class": "logging.FileHandler", "filename": Path(os.environ.get("TWIN_FOLDER", "var")) / "twin.log"}},
+    "loggers": {"twin": {"handlers": ["file"], "level": "INFO"}},
 }
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("nl", "Nederlands"), ("ar", "العربية")]

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -12,7 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from bench.django_twin.models import AccessGrant, AuditEntry, Observation
+from bench.django_twin.forms import SearchForm
+from bench.django_twin.models import AccessGrant, AuditEntry, DiagnosticReport, Observation
 
 PAGE = 20
 RECENT_DAYS = 365
@@ -28,16 +29,27 @@ def results(request: HttpRequest, patient_id: str) -> HttpResponse:
     if grant is None:
         raise Http404
     write_audit_line(request, grant)
-    newest = list(
+    newest = newest_items(request, patient_id, now)
+    recent = now - timedelta(days=RECENT_DAYS)
+    return render(
+        request,
+        "results.html",
+        {"patient": grant.patient, "items": newest[:PAGE], "more": len(newest) > PAGE, "recent": recent, "form": SearchForm()},
+    )
+
+
+def newest_items(request: HttpRequest, patient_id: str, now: datetime) -> list[Observation | DiagnosticReport]:
+    """Reports, and results that belong to none of them, by date; one more than a page."""
+    shown = Q(patient_id=patient_id, published=True, withdrawn_at__isnull=True, release_at__lte=now, status__in=STATUSES)
+    order = ("-effective_instant", "-id")
+    reports = DiagnosticReport.objects.filter(shown)
+    results = (
         Observation.objects.annotate(own=FilteredRelation("seen", condition=Q(seen__account=request.user)))
         .annotate(seen_at=F("own__seen_at"))
-        .filter(
-            patient_id=patient_id, section="results", published=True, withdrawn_at__isnull=True, release_at__lte=now, status__in=STATUSES
-        )
-        .order_by("-effective_instant", "-id")[: PAGE + 1]
+        .filter(shown, Q(report_id__isnull=True) | ~Q(report_id__in=reports.values("id")), section="results")
     )
-    recent = now - timedelta(days=RECENT_DAYS)
-    return render(request, "results.html", {"patient": grant.patient, "items": newest[:PAGE], "more": len(newest) > PAGE, "recent": recent})
+    found = [*reports.order_by(*order)[: PAGE + 1], *results.order_by(*order)[: PAGE + 1]]
+    return sorted(found, key=lambda item: (item.effective_instant, item.id), reverse=True)[: PAGE + 1]
 
 
 def write_audit_line(request: HttpRequest, grant: AccessGrant) -> None:

@@ -56,7 +56,9 @@ def run(args: argparse.Namespace) -> int:
     address = take_address(listener)
     if settings().secure and not settings().trusted_proxies:
         print("portal: PORTAL_TRUSTED_PROXIES is empty: every visitor will seem to come from the reverse proxy.", file=sys.stderr)
-    return serve(listener, args.workers or settings().workers, lambda: print(f"Carelatch answers at {address}", flush=True))
+    return serve(
+        listener, args.workers or settings().workers, lambda: print(f"Carelatch answers at {address}{behind(listener)}", flush=True)
+    )
 
 
 async def check_database() -> None:
@@ -113,6 +115,13 @@ def take_address(listener: socket.socket) -> str:
             use_settings(dataclasses.replace(settings(), base_url=base_url))
             os.environ["PORTAL_BASE_URL"] = base_url
     return settings().base_url
+
+
+def behind(listener: socket.socket) -> str:
+    """Where the reverse proxy finds the portal, when people type another address."""
+    host, port = listener.getsockname()[:2]
+    local = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return "" if settings().base_url == local else f" (listening on {local})"
 
 
 class AnnouncingServer(uvicorn.Server):
