@@ -42,7 +42,7 @@ class Permission(StrEnum):
     VIEW_AUDIT = "view_audit"
 
 
-# None: any active grant is enough; VIEW_ACCESS_LOG is for the patient alone (see charts/door.py).
+# None: any active grant is enough.
 SCOPE_FOR: dict[Permission, Scope | None] = {
     Permission.OPEN_RECORD: None,
     Permission.VIEW_RESULTS: Scope.RESULTS,
