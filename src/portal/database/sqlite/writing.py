@@ -1,7 +1,6 @@
 """The one connection that writes, whose turn it is, and its transactions."""
 
 import asyncio
-import itertools
 import os
 import sqlite3
 import time
@@ -18,7 +17,9 @@ from portal.database.sqlite.workers import Workers
 from portal.errors import Busy
 
 LONGEST_WAIT_SECONDS = 10.0
-_PAUSES = (0.001, 0.002, 0.005, 0.010, 0.015, 0.020, 0.025)  # those of SQLite's own busy handler
+# Short, or the process that has just written takes the lock again before another one wakes: with the pauses of SQLite's own
+# busy handler (1 to 25 ms) two web processes answered fewer pages than one (python -m bench processes).
+_PAUSE_SECONDS = 0.0005
 
 
 class Writer:
@@ -135,13 +136,13 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 async def _begin_immediate(connection: Connection, deadline: float) -> None:
     """Begin; while another process writes, try again until `deadline`."""
-    for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1])):
+    while True:
         try:
             connection.execute("BEGIN IMMEDIATE")
             return
         except sqlite3.OperationalError as error:
             if primary_code(error) != sqlite3.SQLITE_BUSY:
                 raise
-        if time.monotonic() + pause > deadline:
+        if time.monotonic() + _PAUSE_SECONDS > deadline:
             raise Busy()
-        await asyncio.sleep(pause)
+        await asyncio.sleep(_PAUSE_SECONDS)
