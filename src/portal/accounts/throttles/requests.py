@@ -14,13 +14,10 @@ from portal.accounts.throttles.buckets import Bucket, Rule, State, bucket, held,
 from portal.accounts.throttles.waiting import seconds_until
 from portal.database.engine import engine
 from portal.database.transactions import transaction
-from portal.errors import Busy, TooManyTries
-from portal.web import log
+from portal.errors import TooManyTries
 
 LARGEST_LEASE = 20
 _WINDOW = timedelta(minutes=5)
-_PATIENCE_SECONDS = 1.0  # this limit holds floods off; it is no guard that must fail closed
-_UNCOUNTED = timedelta(seconds=10)
 _ANONYMOUS = Rule("request", 300, _WINDOW)
 _SIGNED_IN = Rule("request_signed_in", 1200, _WINDOW)
 _MOST_LEASES = 20_000  # kept in memory; about 10 MB
@@ -73,20 +70,10 @@ async def count_request(address: str, *, signed_in: bool) -> None:
     async with lease.renewing:
         now = clock.now()
         if now >= lease.ends_at or not (lease.left or lease.exhausted):
-            await _renew_soon(lease, _bucket_for(address, signed_in), now)
+            await _renew(lease, _bucket_for(address, signed_in), now)
         if not lease.left:
             raise TooManyTries(seconds_until(lease.ends_at))
         lease.left -= 1
-
-
-async def _renew_soon(lease: _Lease, wanted: Bucket, now: datetime) -> None:
-    """Renew; while nobody can write (a long lock, a full disk) go on with a little, so that reading goes on."""
-    try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            await _renew(lease, wanted, now)
-    except (TimeoutError, Busy):
-        log.note("requests are not counted", level="warning")
-        lease.left, lease.ends_at, lease.exhausted = LARGEST_LEASE, now + _UNCOUNTED, False
 
 
 async def _renew(lease: _Lease, wanted: Bucket, now: datetime) -> None:
