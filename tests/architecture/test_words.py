@@ -8,7 +8,7 @@ import pytest
 from tests.support.source_tree import ROOT, Module, kept_files, portal_modules, report
 
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|NotImplementedError|lorem ipsum)\b")
-PRIVATE_PLACES = re.compile(r"(?<![\w.-])/work/|(?<![\w./-])shared/(?!samples|tools)|(?<!\.\.)/shared/")
+PRIVATE_PLACES = re.compile(r"(?<![\w.-])/(?:home|root|Users|workspace)/\w")
 EMPTY_NAMES = {"utils", "util", "helper", "helpers", "manager", "managers", "misc", "common", "stuff"}
 EMPTY_FILE_NAMES = EMPTY_NAMES | {"data", "process", "processing", "base", "core"}
 TEXT = {".py", ".md", ".html", ".txt", ".css", ".js", ".toml", ".sh", ".typ", ".po", ""}
