@@ -28,7 +28,7 @@ from tests.support.source_tree import ROOT
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
-ROUNDS = 10
+ROUNDS = 20
 LEASED = Statement("SELECT id, leased_until FROM outbox WHERE leased_until IS NOT NULL")
 END_LEASE = Statement("UPDATE outbox SET leased_until = ? WHERE id = ?")
 WAITING = Statement("SELECT count(*) FROM outbox WHERE sent_at IS NULL")

@@ -107,7 +107,7 @@ def test_nobody_can_forge_a_line_or_colour_a_terminal(lines, tmp_path, attack):
 
 
 def test_other_libraries_messages_lose_their_values(lines):
-    logging.getLogger("some.library").warning("cannot find %s in %s", "Zebulon", {"a": 1})
+    logging.getLogger("somebody.else").warning("cannot find %s in %s", "Zebulon", {"a": 1})
     logging.getLogger("portal.jobs").warning("mail refused", extra={"fields": {"attempts": 3}})
     logging.getLogger("uvicorn.error").info("Started server process [%d]", 42)
     logging.getLogger("uvicorn.error").info('%s - "WebSocket %s" 403', "1.2.3.4", "/invitations/t0ken")
