@@ -79,7 +79,7 @@ def test_a_slow_phone_sees_the_sign_in_page_soon(demo_server, tmp_path, profile,
 
 
 @pytest.mark.parametrize(("profile", "seconds"), [("slow3g", 7), ("gprs", 13)])
-@pytest.mark.parametrize(("options", "most"), [(["--no-js"], 19_000), ([], 30_000)], ids=["no scripts", "with htmx"])
+@pytest.mark.parametrize(("options", "most"), [(["--no-js"], 16_000), ([], 28_300)], ids=["no scripts", "with htmx"])
 def test_a_slow_phone_reaches_the_newest_result_soon(demo_server, tmp_path, profile, seconds, options, most):
     send = "main form button:not([type=button])"
     journey = {
