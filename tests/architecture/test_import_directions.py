@@ -8,7 +8,7 @@ from tests.support.source_tree import Module, portal_modules, report
 LAYERS = [
     ["settings", "permissions", "clock", "errors", "locale"],
     ["web", "database", "crypto", "audit.events"],
-    ["clinic.tables", "clinic.clinics", "audit", "jobs", "delivery"],
+    ["clinic.tables", "clinic.clinics", "clinic.limits", "audit", "jobs", "delivery"],
     ["notifications", "charts", "accounts"],
     [
         "appointments", "billing", "clinic", "documents", "health_history", "home", "insurance", "medications", "messages", "profile",
