@@ -1,6 +1,6 @@
 """Getting in."""
 
-from piccolo.columns.column_types import ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.column_types import BigInt, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.indexes import IndexMethod
 from piccolo.table import Table
 
@@ -19,6 +19,13 @@ async def forwards() -> MigrationManager:
     """What this migration changes."""
     manager = MigrationManager(migration_id=ID, app_name="portal", description="Getting in.")
     manager.new_table(
+        "AnsweredChallenge",
+        "answered_challenge",
+        id=Varchar(length=22, default=new_id, primary_key=True),
+        digest=Varchar(length=64, unique=True),
+        expires_at=Timestamptz(default=None),
+    )
+    manager.new_table(
         "ClinicLimit",
         "clinic_limit",
         id=Varchar(length=22, default=new_id, primary_key=True),
@@ -27,6 +34,23 @@ async def forwards() -> MigrationManager:
         reason=Text(),
         changed_at=Timestamptz(),
         changed_by=Varchar(length=22, default=None, null=True),
+    )
+    manager.new_table(
+        "Passkey",
+        "passkey",
+        id=Varchar(length=22, default=new_id, primary_key=True),
+        account=ForeignKey(Account, index=True),
+        credential_id=Varchar(length=1400, unique=True),
+        public_key=Text(),
+        user_handle=Varchar(length=64),
+        sign_count=BigInt(),
+        transports=Varchar(length=80),
+        aaguid=Varchar(length=36),
+        backed_up=Boolean(),
+        signs_in_alone=Boolean(default=True),
+        name=Varchar(length=60),
+        added_at=Timestamptz(default=None),
+        last_used_at=Timestamptz(default=None, null=True),
     )
     manager.new_table(
         "SecondStepReset",
