@@ -9,7 +9,7 @@ import pyotp
 import pytest
 
 from portal import clock
-from portal.accounts import authenticators
+from portal.accounts import authenticators, factors
 from portal.accounts.tables import Account, Authenticator
 from portal.clinic.tables import Clinic
 from portal.crypto.columns import decrypt
@@ -67,10 +67,10 @@ async def test_the_picture_is_small_and_holds_no_style_or_script(maya):
 async def test_a_secret_that_is_not_confirmed_is_no_second_step(maya):
     await authenticators.begin(maya)
     app = pyotp.TOTP((await authenticators.waiting(maya)).key.replace(" ", ""))
-    assert not await authenticators.has_second_step(maya)
+    assert not await factors.has_second_step(maya)
     assert not await authenticators.verify(maya, app.at(clock.now()))
     assert await authenticators.confirm(maya, app.at(clock.now()), name=" My phone ")
-    assert await authenticators.has_second_step(maya)
+    assert await factors.has_second_step(maya)
     assert [one.name for one in await authenticators.authenticators_of(maya)] == ["My phone"]
 
 
@@ -101,7 +101,7 @@ async def test_a_wrong_code_confirms_nothing(maya):
     await authenticators.begin(maya)
     assert not await authenticators.confirm(maya, "000000")
     assert not await authenticators.confirm("somebody else", "000000")
-    assert not await authenticators.has_second_step(maya)
+    assert not await factors.has_second_step(maya)
 
 
 async def test_the_code_that_confirmed_cannot_sign_in(maya):
@@ -180,4 +180,4 @@ async def test_the_database_does_not_hold_the_secret(maya, phone):
 
 async def test_an_account_without_its_apps_has_to_set_up_anew(maya, phone):
     await authenticators.remove_all(maya)
-    assert not await authenticators.has_second_step(maya)
+    assert not await factors.has_second_step(maya)

@@ -5,7 +5,7 @@ A secret is shown until its first right code and never again. Counting wrong cod
 
 import hmac
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pyotp
@@ -13,11 +13,14 @@ import segno
 from markupsafe import Markup
 
 from portal import clock
+from portal.accounts.factor_kinds import Factor, Kind, always
 from portal.accounts.tables import Authenticator
+from portal.audit.events import AuditEvent
 from portal.crypto.columns import decrypt, encrypt
 from portal.database.identifiers import new_id
 from portal.database.statements import Statement
 from portal.database.transactions import take_turns, transaction
+from portal.web.language import mark as N_
 
 STEP_SECONDS = 30
 ENROLMENT_LIFETIME = timedelta(hours=24)  # a secret that was shown and not confirmed is replaced after this
@@ -30,6 +33,10 @@ _WAITING = Statement(
 _CONFIRMED = Statement("SELECT id, secret FROM authenticator WHERE account = ? AND confirmed_at IS NOT NULL ORDER BY id")
 _CONFIRM = Statement(
     "UPDATE authenticator SET confirmed_at = ?, last_step = ?, name = ? WHERE id = ? AND confirmed_at IS NULL RETURNING id")
+_SUMMARIES = Statement("SELECT id, name, confirmed_at, last_step FROM authenticator WHERE account = ?"
+                       " AND confirmed_at IS NOT NULL ORDER BY confirmed_at, id")
+_RENAME = Statement("UPDATE authenticator SET name = ? WHERE id = ? AND account = ? AND confirmed_at IS NOT NULL RETURNING id")
+_REMOVE = Statement("DELETE FROM authenticator WHERE id = ? AND account = ? AND confirmed_at IS NOT NULL RETURNING id")
 _USE_STEP = Statement("UPDATE authenticator SET last_step = ? WHERE id = ? AND last_step < ? RETURNING id")
 
 
@@ -50,19 +57,6 @@ class _Waiting(msgspec.Struct, frozen=True):
     username: str
     name: str
     clinic: str | None
-
-
-class AuthenticatorSummary(msgspec.Struct, frozen=True):
-    """One app of an account, as a list shows it."""
-
-    id: str
-    name: str
-    confirmed_at: object
-
-
-async def has_second_step(account_id: str) -> bool:
-    """Whether the account has an app that has shown a right code."""
-    return bool(await _CONFIRMED.rows(account_id))
 
 
 async def begin(account_id: str) -> None:
@@ -111,16 +105,35 @@ async def verify(account_id: str, code: str) -> bool:
     return False
 
 
-async def authenticators_of(account_id: str) -> list[AuthenticatorSummary]:
-    """The account's confirmed apps, oldest first."""
-    rows = await Authenticator.select(Authenticator.id, Authenticator.name, Authenticator.confirmed_at).where(
-        Authenticator.account == account_id, Authenticator.confirmed_at.is_not_null()).order_by(Authenticator.confirmed_at)
-    return [AuthenticatorSummary(**row) for row in rows]
+async def authenticators_of(account_id: str) -> list[Factor]:
+    """The account's confirmed apps, oldest first. Its first right code counts as a use."""
+    return [Factor(row_id, AUTHENTICATOR.name, name, confirmed_at, datetime.fromtimestamp(step * STEP_SECONDS, UTC))
+            for row_id, name, confirmed_at, step in await _SUMMARIES.rows(account_id)]
+
+
+async def rename(account_id: str, authenticator_id: str, name: str) -> bool:
+    """Call one of the account's apps `name`; False when it has no such one."""
+    return bool(await _RENAME.rows(name.strip()[:60], authenticator_id, account_id))
+
+
+async def remove(account_id: str, authenticator_id: str) -> bool:
+    """Take one app away; False when the account has no such one."""
+    return bool(await _REMOVE.rows(authenticator_id, account_id))
 
 
 async def remove_all(account_id: str) -> None:
     """Take every app away from the account: it has to set up its second step anew (C29)."""
     await Authenticator.delete().where(Authenticator.account == account_id)
+
+
+AUTHENTICATOR = Kind(
+    name="authenticator", slug="authenticator", title=N_("Authenticator app"),
+    for_whom=N_("For a smartphone, a tablet or a computer. A free app shows a new code every 30 seconds, also without a network."),
+    use_instead=N_("Use my authenticator app"),
+    added=AuditEvent.AUTHENTICATOR_ADDED, removed=AuditEvent.AUTHENTICATOR_REMOVED,
+    factors_of=authenticators_of, remove=remove, rename=rename, remove_all=remove_all, is_offered=always,
+    sign_in_path="/sign-in/code", confirm_path="/sign-in/confirmation",
+)
 
 
 def qr_code(text: str) -> Markup:

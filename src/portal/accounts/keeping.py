@@ -1,7 +1,7 @@
 """What the person who keeps the server does about accounts for which no desk is there, those of staff: end the waits, ask
 for a new second step, close. Each ends what is open (C50) and is in the audit log."""
 
-from portal.accounts import authenticators
+from portal.accounts import factors
 from portal.accounts.identifiers import account_for
 from portal.accounts.sessions import end_other_sessions
 from portal.accounts.tables import Account, RecoveryCode
@@ -25,7 +25,7 @@ async def ask_for_new_second_step(identifier: str) -> Account:
     """App and recovery codes are lost: the next sign-in with the password sets up new ones. Raises NotFound."""
     account = await _named(identifier)
     async with transaction():
-        await authenticators.remove_all(account.id)
+        await factors.remove_all_factors(account.id)
         await RecoveryCode.delete().where(RecoveryCode.account == account.id)
         await clear_code_attempts(account.id)
         await end_other_sessions(account.id)

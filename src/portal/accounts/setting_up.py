@@ -2,8 +2,8 @@
 details. Until the last one is done, a sign-in leads back here and nowhere else."""
 
 from portal import clock
-from portal.accounts import authenticators, recovery_codes
-from portal.accounts.account_tokens import VERIFY_LIFETIME, issue_token, spend_token
+from portal.accounts import authenticators, factors, recovery_codes
+from portal.accounts.account_tokens import issue_token, spend_token
 from portal.accounts.identifiers import claim_identifier
 from portal.accounts.notices import tell
 from portal.accounts.sessions import NewSession, advance_session, end_other_sessions
@@ -23,7 +23,7 @@ async def step_to_do(session: CurrentSession) -> int:
     """2, 3 or 4: the first step that is not done. Raises SignInNeeded where a second step is set up that this session has
     not shown: a password alone leads no further (C20)."""
     account_id = session.account_id or ""
-    if not await authenticators.has_second_step(account_id):
+    if not await factors.has_second_step(account_id):
         return 2
     if session.factor_at is None:
         raise SignInNeeded
@@ -69,7 +69,7 @@ async def save_email(account: Account, email: str, actor: Actor) -> None:
         return
     row = EmailAddress(id=new_id(), account=account.id, address=email, verified_at=None, created_at=clock.now())
     await EmailAddress.insert(row)
-    link = await issue_token(account.id, "verify_email", VERIFY_LIFETIME, email_id=row.id)
+    link = await issue_token(account.id, "verify_email", email_id=row.id)
     await queue_notice("verify_email", to=email, language=account.language, context={"link": link},
                        dedup_key=f"verify_email:{row.id}")
     await log.record(AuditEvent.EMAIL_ADDED, actor=actor, object_type="account", object_id=account.id)

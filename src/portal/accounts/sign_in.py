@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import msgspec
 
-from portal.accounts import authenticators, throttles
+from portal.accounts import authenticators, factors, throttles
 from portal.accounts.devices import browser_name, is_known
 from portal.accounts.identifiers import account_for, identifier_index
 from portal.accounts.notices import tell
@@ -85,7 +85,7 @@ async def _begin_second_step(
     account: Account, device_id: str | None, client: Client, next_path: str, own_device: bool,
 ) -> NewSession:
     idle = settings().own_device_idle_minutes if own_device and account.role is None else settings().idle_minutes
-    has_second_step = await authenticators.has_second_step(account.id)  # asked for as soon as there is one, set up or not
+    has_second_step = await factors.has_second_step(account.id)  # asked for as soon as there is one, set up or not
     async with transaction():
         if not has_second_step:
             await authenticators.begin(account.id)
