@@ -41,6 +41,10 @@ class Settings:
     smtp_username: str = setting("", "User name at the mail server; empty means no sign-in there.")
     smtp_password_file: Path | None = setting(None, "File that holds the mail server's password.")
     smtp_timeout: int = setting(10, "Seconds to wait for the mail server.", floor=1, ceiling=60)
+    sms_gateway_url: str = setting("", "Where text messages are handed on, `https://…`; `file` keeps them in the data folder; empty means no texts.")
+    sms_gateway_token_file: Path | None = setting(None, "File that holds the gateway's token.")
+    sms_sender: str = setting("", "What the gateway is to show as the sender: a number or a short name that it knows.")
+    sms_timeout: int = setting(5, "Seconds to wait for the gateway.", floor=1, ceiling=30)
     bcrypt_cost: int = setting(12, "Work factor of password hashes.", floor=10, ceiling=16)
     idle_minutes: int = setting(15, "Minutes without use after which a session ends.", floor=5, ceiling=60)
     own_device_idle_minutes: int = setting(60, "The same for somebody who says that this is their own phone or computer.", floor=5, ceiling=60)
@@ -84,6 +88,7 @@ class Settings:
         return self.data_dir / "portal.sqlite3"
 
 
+KEEP_TEXTS = "file"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _CHOICES = {"mail_backend": {"smtp", "file", "console"}, "smtp_security": {"starttls", "tls", "none"}}
 
@@ -133,8 +138,23 @@ def _check(loaded: Settings) -> None:
     for name, choices in _CHOICES.items():
         if getattr(loaded, name) not in choices:
             raise SettingsError(f"PORTAL_{name.upper()} must be one of {', '.join(sorted(choices))}.")
+    _check_gateway(loaded.sms_gateway_url)
     if loaded.database_url and not loaded.database_url.startswith(("postgresql://", "postgres://")):
         raise SettingsError("DATABASE_URL must begin with postgresql:// or be empty.")
+
+
+def _check_gateway(url: str) -> None:
+    if url in {"", KEEP_TEXTS}:
+        return
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        raise SettingsError("PORTAL_SMS_GATEWAY_URL has a port that is none.") from None
+    usable = url.isascii() and url.isprintable() and " " not in url and parts.hostname and port != 0
+    if not usable or parts.username or parts.fragment or parts.scheme not in {"https", "http"}:
+        raise SettingsError("PORTAL_SMS_GATEWAY_URL must look like https://gateway.example.org/messages, `file`, or be empty.")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise SettingsError("PORTAL_SMS_GATEWAY_URL must begin with https:// unless it is a loopback address.")
 
 
 _current: Settings | None = None

@@ -15,3 +15,9 @@ async def link_to(address: str) -> str:
     found = await mails_to(address)
     assert found, f"no mail to {address}"
     return found[0].links[0].removeprefix("http://127.0.0.1:8000")
+
+
+async def texts_to(number: str) -> list[str]:
+    """The text messages to a number, newest first, after the worker has done what is due (fake_gateway.keep_texts)."""
+    await Worker().run_once()
+    return [kept.text for kept in kept_mails() if kept.to == number]

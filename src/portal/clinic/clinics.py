@@ -11,7 +11,8 @@ KEPT_SECONDS = 2.0  # with several processes, a change is seen everywhere after 
 
 
 class ClinicProfile(msgspec.Struct, frozen=True):
-    """What the clinic says of itself. `language` is the one its own texts are written in."""
+    """What the clinic says of itself. `language` is the one its own texts are written in; `country` (ISO 3166) is where a
+    phone number without a + is dialled."""
 
     name: str
     address: str
@@ -22,10 +23,11 @@ class ClinicProfile(msgspec.Struct, frozen=True):
     emergency_text: str
     time_zone: str
     language: str
+    country: str = ""
 
 
 _PROFILE = Statement(
-    "SELECT name, address, phone, email, hours, emergency_number, emergency_text, time_zone, language FROM clinic LIMIT 1"
+    "SELECT name, address, phone, email, hours, emergency_number, emergency_text, time_zone, language, country FROM clinic LIMIT 1"
 )
 
 _kept: tuple[object, float, ClinicProfile] | None = None

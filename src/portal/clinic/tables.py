@@ -19,3 +19,4 @@ class Clinic(Table, tablename="clinic"):
     emergency_text = Text(default="")
     time_zone = Varchar(length=60, default="UTC")
     language = Varchar(length=5, default="en")
+    country = Varchar(length=2, default="")  # ISO 3166; where a phone number without a + is dialled

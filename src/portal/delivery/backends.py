@@ -1,11 +1,12 @@
-"""How a built mail leaves: by SMTP, as a file in the data folder, or on the console (PORTAL_MAIL_BACKEND)."""
+"""How a built mail leaves: by SMTP, as a file in the data folder, or on the console (PORTAL_MAIL_BACKEND). And a text
+message: to the gateway, or as a file (PORTAL_SMS_GATEWAY_URL)."""
 
 import asyncio
 import sys
 from email.message import EmailMessage
 
-from portal.delivery import mailbox, smtp
-from portal.settings import settings
+from portal.delivery import mailbox, sms_gateway, smtp
+from portal.settings import KEEP_TEXTS, settings
 
 
 async def send(message_id: str, mail: EmailMessage) -> None:
@@ -19,6 +20,14 @@ async def send(message_id: str, mail: EmailMessage) -> None:
         await asyncio.to_thread(mailbox.keep, message_id, mail)
     else:
         _show(mail)
+
+
+async def send_text(message_id: str, number: str, text: str) -> None:
+    """The same for a text message."""
+    if settings().sms_gateway_url == KEEP_TEXTS:
+        await asyncio.to_thread(mailbox.keep_text, message_id, number, text)
+    else:
+        await asyncio.to_thread(sms_gateway.send, message_id, number, text)
 
 
 def _show(mail: EmailMessage) -> None:

@@ -63,6 +63,7 @@ _FIELDS: dict[str, Callable[[Any], bool]] = {
     "invitation_id": lambda value: bool(re.fullmatch(r"[\w-]{1,64}", str(value), re.ASCII)),
     "browser": lambda value: isinstance(value, str) and len(value) <= 60 and value.isprintable(),
     "address": lambda value: bool(re.fullmatch(r"[0-9a-fA-F.:]{0,64}", str(value))),
+    "code": lambda value: bool(re.fullmatch(r"[0-9A-Z-]{4,20}", str(value), re.ASCII)),
     "minutes": _is_count,
     "left": _is_count,
     "at": lambda value: datetime.fromisoformat(value).tzinfo is not None,
@@ -71,9 +72,14 @@ _FIELDS: dict[str, Callable[[Any], bool]] = {
 
 def check_context(notice: str, context: dict[str, Any]) -> None:
     """Raises ValueError for a notice, a field or a value that is not in `NOTICES`."""
-    kind = NOTICES.get(notice)
+    check_fields(notice, NOTICES, context)
+
+
+def check_fields(notice: str, known: dict[str, Notice], context: dict[str, Any]) -> None:
+    """The same for whatever is told by another way than mail: `known` is its catalogue."""
+    kind = known.get(notice)
     if kind is None:
-        raise ValueError(f"{notice} is not in NOTICES")
+        raise ValueError(f"{notice} is not in the catalogue")
     missing, unknown = kind.needs - context.keys(), context.keys() - kind.needs - kind.may_have - {"at"}
     if missing or unknown:
         raise ValueError(f"{notice} lacks {sorted(missing)} or may not have {sorted(unknown)}")

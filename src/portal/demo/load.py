@@ -14,7 +14,7 @@ from portal.demo.cast import ACCOUNTS, PASSWORD, CastAccount, CastPatient
 CLINIC = {
     "name": "Riverside Clinic", "address": "1 Weir Street\nRiverside", "phone": "+44 113 496 0000",
     "email": "desk@clinic.example", "hours": "Monday to Friday, 8:00 to 18:00", "emergency_number": "999",
-    "emergency_text": "For anything that cannot wait, do not use this portal.", "time_zone": "Europe/London", "language": "en",
+    "emergency_text": "For anything that cannot wait, do not use this portal.", "time_zone": "Europe/London", "language": "en", "country": "GB",
 }
 
 

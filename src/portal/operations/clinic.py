@@ -10,7 +10,7 @@ from portal.database.engine import start_database, stop_database
 from portal.database.identifiers import new_id
 from portal.database.transactions import transaction
 
-FIELDS = ("name", "address", "phone", "email", "hours", "emergency_number", "emergency_text", "time_zone", "language")
+FIELDS = ("name", "address", "phone", "email", "hours", "emergency_number", "emergency_text", "time_zone", "language", "country")
 
 
 def add_commands(subparsers: argparse._SubParsersAction) -> None:

@@ -31,6 +31,7 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
 def _be_the_demo() -> None:
     os.environ["PORTAL_DEMO"] = "yes"
     os.environ.setdefault("PORTAL_MAIL_BACKEND", "file")
+    os.environ.setdefault("PORTAL_SMS_GATEWAY_URL", "file")
     os.environ.setdefault("PORTAL_LOG_FILE", str(settings().data_dir / "portal.log"))
     use_settings(None)
     if not settings().development:
