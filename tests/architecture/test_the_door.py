@@ -9,8 +9,8 @@ from tests.support.source_tree import Module, portal_modules, report
 
 # accounts/ holds no patient's record: there an id only says whose log a line belongs to.
 RECORD_FEATURES = {
-    "appointments", "billing", "charts", "clinic", "documents", "health_history", "home", "insurance", "medications",
-    "messages", "notifications", "profile", "questionnaires", "referrals", "results", "staff", "visits",
+    "access_requests", "appointments", "billing", "charts", "clinic", "documents", "health_history", "home", "insurance", "medications",
+    "messages", "notifications", "profile", "questionnaires", "records_requests", "referrals", "results", "staff", "visits",
 }  # fmt: skip
 FEATURES = RECORD_FEATURES | {"accounts"}
 QUERIES = {"objects", "select", "update", "insert", "delete", "count", "exists", "raw"}

@@ -4,7 +4,33 @@ from piccolo.columns import Boolean, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from portal.accounts.tables import Account
+from portal.database.extras import index
 from portal.database.identifiers import ID_LENGTH, id_column
+
+
+class PatientCategory(Table, tablename="patient_category"):
+    """A group of patients, as the clinic divides them, and whether the portal is there for them.
+
+    At most one has `is_default`: it is the category of every patient whose own is null.
+    """
+
+    id = id_column()
+    name = Varchar(length=60, unique=True)
+    offered = Boolean(default=True)
+    is_default = Boolean(default=False)
+    other_portal = Varchar(length=300, default="")  # https address, for those whom this portal is not offered
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+
+class PatientCategoryWording(Table, tablename="patient_category_wording"):
+    """What the clinic says in one language to people of a category whom the portal is not offered."""
+
+    id = id_column()
+    category = ForeignKey(PatientCategory, null=False)
+    language = Varchar(length=5)
+    explanation = Text(default="")
+    how_to_ask = Text(default="")  # how to get the records instead
 
 
 class Patient(Table, tablename="patient"):
@@ -29,6 +55,7 @@ class Patient(Table, tablename="patient"):
     insurance_member_id = Text(default="")  # column-encrypted
     language = Varchar(length=20, default="")
     deceased = Boolean(default=False)
+    category = ForeignKey(PatientCategory, null=True, default=None, index=True)  # set by staff; an import never touches it
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
 
@@ -64,3 +91,9 @@ class AccessGrant(Table, tablename="access_grant"):
     granted_by = Varchar(length=ID_LENGTH, null=True, default=None)
     created_at = Timestamptz(default=None)
     revoked_at = Timestamptz(null=True, default=None)
+
+
+EXTRAS = (
+    index("patient_category_default", on="patient_category", columns="is_default", unique=True, where="is_default"),
+    index("patient_category_wording_once", on="patient_category_wording", columns="category, language", unique=True),
+)
