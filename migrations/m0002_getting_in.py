@@ -199,6 +199,25 @@ async def forwards() -> MigrationManager:
         used_at=Timestamptz(default=None, null=True),
     )
     manager.add_column(
+        table_class_name="Account",
+        tablename="account",
+        column_name="contact_checked_at",
+        db_column_name="contact_checked_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+    )
+    manager.add_column(
         table_class_name="Clinic",
         tablename="clinic",
         column_name="country",

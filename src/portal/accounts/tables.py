@@ -30,6 +30,7 @@ class Account(Table, tablename="account"):
     created_at = Timestamptz(default=None)
     last_signed_in_at = Timestamptz(null=True, default=None)
     idle_minutes = Integer(default=15)
+    contact_checked_at = Timestamptz(null=True, default=None)  # when its owner last said that email and phone are right
 
 
 class LoginIdentifier(Table, tablename="login_identifier"):
@@ -150,7 +151,8 @@ class Invitation(Table, tablename="invitation"):
 class AccountToken(Table, tablename="account_token"):
     """A one-time link for somebody who has an account.
 
-    `purpose`: reset (30 min, C40), access (15 min known browser, C36), not_me (10 days, C41), verify_email (24 h, C06).
+    `purpose`: reset (30 min, C40), access (15 min known browser, C36), not_me (10 days, C41), verify_email (24 h, C06),
+    undo_email (7 days; `email_id` is then the change).
     """
 
     id = id_column()
