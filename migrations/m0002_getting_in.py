@@ -13,6 +13,10 @@ class Account(Table, tablename="account"):
     id = Varchar(length=22, default=new_id, primary_key=True)
 
 
+class CodeCard(Table, tablename="code_card"):
+    id = Varchar(length=22, default=new_id, primary_key=True)
+
+
 class Patient(Table, tablename="patient"):
     id = Varchar(length=22, default=new_id, primary_key=True)
 
@@ -52,6 +56,14 @@ async def forwards() -> MigrationManager:
         expires_at=Timestamptz(default=None),
     )
     manager.new_table(
+        "BrowserTrust",
+        "browser_trust",
+        id=Varchar(length=22, default=new_id, primary_key=True),
+        account=ForeignKey(Account, index=True),
+        device_id=Varchar(length=22, unique=True),
+        trusted_at=Timestamptz(default=None),
+    )
+    manager.new_table(
         "ClinicLimit",
         "clinic_limit",
         id=Varchar(length=22, default=new_id, primary_key=True),
@@ -60,6 +72,37 @@ async def forwards() -> MigrationManager:
         reason=Text(),
         changed_at=Timestamptz(),
         changed_by=Varchar(length=22, default=None, null=True),
+    )
+    manager.new_table(
+        "CodeCard",
+        "code_card",
+        id=Varchar(length=22, default=new_id, primary_key=True),
+        account=ForeignKey(Account, index=True),
+        name=Varchar(length=60),
+        salt=Varchar(length=64),
+        created_at=Timestamptz(default=None),
+        confirmed_at=Timestamptz(default=None, null=True),
+    )
+    manager.new_table(
+        "CodeCardCode",
+        "code_card_code",
+        id=Varchar(length=22, default=new_id, primary_key=True),
+        card=ForeignKey(CodeCard, index=True),
+        number=Integer(),
+        digest=Varchar(length=64),
+        used_at=Timestamptz(default=None, null=True),
+    )
+    manager.new_table(
+        "Draft",
+        "draft",
+        id=Varchar(length=22, default=new_id, primary_key=True),
+        account=ForeignKey(Account),
+        page=Varchar(length=600),
+        action=Varchar(length=600),
+        form=Varchar(length=60),
+        content=Text(),
+        created_at=Timestamptz(default=None),
+        expires_at=Timestamptz(default=None, index=True),
     )
     manager.new_table(
         "EmailChange",
@@ -74,6 +117,15 @@ async def forwards() -> MigrationManager:
         sent_at=Timestamptz(default=None, null=True),
         confirmed_at=Timestamptz(default=None, null=True),
         ended_at=Timestamptz(default=None, null=True),
+    )
+    manager.new_table(
+        "FactorUse",
+        "factor_use",
+        id=Varchar(length=22, default=new_id, primary_key=True),
+        key=Varchar(length=50, unique=True),
+        account=ForeignKey(Account, index=True),
+        kind=Varchar(length=20),
+        uses=Integer(),
     )
     manager.new_table(
         "Passkey",
@@ -252,7 +304,7 @@ async def forwards() -> MigrationManager:
             "null": True,
             "primary_key": False,
             "unique": False,
-            "index": True,
+            "index": False,
             "index_method": IndexMethod.btree,
             "choices": None,
             "db_column_name": None,
@@ -270,11 +322,13 @@ async def forwards() -> MigrationManager:
         "access_request_of_patient",
         "CREATE INDEX access_request_of_patient ON access_request (patient, settled_at) WHERE patient IS NOT NULL",
     )
+    manager.add_extra("draft_of_account", "CREATE UNIQUE INDEX draft_of_account ON draft (account, action)")
     manager.add_extra(
         "second_step_reset_open",
         "CREATE UNIQUE INDEX second_step_reset_open ON second_step_reset (account) WHERE state IN ('requested', 'waiting')",
     )
     manager.add_extra("second_step_reset_due", "CREATE INDEX second_step_reset_due ON second_step_reset (due_at) WHERE state = 'waiting'")
+    manager.add_extra("patient_in_category", "CREATE INDEX patient_in_category ON patient (category) WHERE category IS NOT NULL")
     manager.add_extra(
         "patient_category_default", "CREATE UNIQUE INDEX patient_category_default ON patient_category (is_default) WHERE is_default"
     )

@@ -11,7 +11,8 @@ LAYERS = [
     ["clinic.tables", "clinic.clinics", "clinic.limits", "audit", "jobs", "delivery"],
     ["notifications", "charts", "accounts"],
     [
-        "access_requests", "appointments", "billing", "clinic", "documents", "health_history", "home", "insurance", "medications", "messages", "profile",
+        "access_requests", "appointments", "billing", "clinic", "documents", "health_history", "home", "insurance", "medications",
+        "messages", "profile",
         "questionnaires", "records_requests", "referrals", "results", "staff", "visits",
     ],
     ["__init__", "__main__", "admission", "app", "demo", "exchange", "operations", "piccolo_app", "piccolo_conf", "routes"],

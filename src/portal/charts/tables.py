@@ -55,7 +55,7 @@ class Patient(Table, tablename="patient"):
     insurance_member_id = Text(default="")  # column-encrypted
     language = Varchar(length=20, default="")
     deceased = Boolean(default=False)
-    category = ForeignKey(PatientCategory, null=True, default=None, index=True)  # set by staff; an import never touches it
+    category = ForeignKey(PatientCategory, null=True, default=None)  # set by staff; an import never touches it
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
 
@@ -94,6 +94,7 @@ class AccessGrant(Table, tablename="access_grant"):
 
 
 EXTRAS = (
+    index("patient_in_category", on="patient", columns="category", where="category IS NOT NULL"),
     index("patient_category_default", on="patient_category", columns="is_default", unique=True, where="is_default"),
     index("patient_category_wording_once", on="patient_category_wording", columns="category, language", unique=True),
 )
