@@ -18,6 +18,7 @@ from portal.operations.clinic import set_clinic
 from portal.settings import SettingsError, load_settings, settings, use_settings
 from tests.support.fake_gateway import FakeGateway, keep_texts, point_to
 from tests.support.mail import texts_to
+from tests.support.visitor import Visitor
 
 NUMBER = "+447700900123"
 LINK = "http://127.0.0.1:8000/invitations/" + "a" * 43
@@ -119,6 +120,10 @@ async def test_the_demo_keeps_texts_and_shows_them(clinic):
     (words,) = await texts_to(NUMBER)
     (kept,) = mailbox.kept_mails()
     assert mailbox.kept_mail(kept.id) == kept and kept.links == [LINK] and kept.text == words
+    visitor = Visitor()
+    await visitor.open("/demo/mail")
+    await visitor.follow("Text message")
+    assert visitor.page.h1 == "A text message" and words in visitor.page.text
     (path,) = (settings().data_dir / "mail").iterdir()
     assert path.stat().st_mode & 0o077 == 0
 
@@ -132,7 +137,7 @@ async def test_every_text_is_one_message_where_the_alphabet_allows_it(clinic, na
                "minutes": 10}
     context = {field: context[field] for field in TEXTS[name].needs}
     words = word_text(name, language, context, long)
-    assert "\n" not in words and all(str(value) in words for field, value in context.items() if field != "invitation_id")
+    assert "  " not in words and words == words.strip() and all(str(value) in words for field, value in context.items() if field != "invitation_id")
     if words.isascii() or places(words):
         assert places(words) <= 160, words
 

@@ -45,6 +45,11 @@ NOTICES: dict[str, Notice] = {
     "authenticator_added": _notice(optional=("link",)),
     "recovery_code_used": _notice("left"),
     "recovery_codes_low": _notice("left"),
+    "second_step_reset_waiting": _notice("link", "hours"),
+    "second_step_reset_cancelled": _notice(),
+    "second_step_reset_done": _notice("link"),
+    "colleague_reset_asked": _notice("link"),
+    "ways_to_sign_in": _notice("by_email", optional=("username", "number_end")),
     "new_results": _notice(security=False),
 }
 
@@ -65,6 +70,10 @@ _FIELDS: dict[str, Callable[[Any], bool]] = {
     "address": lambda value: bool(re.fullmatch(r"[0-9a-fA-F.:]{0,64}", str(value))),
     "code": lambda value: bool(re.fullmatch(r"[0-9A-Z-]{4,20}", str(value), re.ASCII)),
     "minutes": _is_count,
+    "hours": _is_count,
+    "by_email": lambda value: value in {0, 1},
+    "username": lambda value: bool(re.fullmatch(r"[\w.-]{1,64}", str(value))),
+    "number_end": lambda value: bool(re.fullmatch(r"\w{1,2}", str(value))),
     "left": _is_count,
     "at": lambda value: datetime.fromisoformat(value).tzinfo is not None,
 }

@@ -33,6 +33,11 @@ class KeptMail(msgspec.Struct, frozen=True):
         """The addresses of this portal in it, in their order."""
         return re.findall(re.escape(settings().base_url) + r"/[^\s<>]*", self.text)
 
+    @property
+    def paths(self) -> list[str]:
+        """The same as links within the portal."""
+        return [link.removeprefix(settings().base_url) for link in self.links]
+
 
 def keep(message_id: str, mail: EmailMessage) -> None:
     """Write the mail to its file, whole or not at all."""

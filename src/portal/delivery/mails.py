@@ -9,6 +9,7 @@ from typing import Any
 
 from portal import clock
 from portal.clinic.clinics import ClinicProfile, the_clinic
+from portal.clinic.limits import DEFAULTS, Limits, the_limits
 from portal.delivery.backends import send
 from portal.delivery.catalogue import NOTICES
 from portal.delivery.outcomes import tell_sent, tell_undelivered
@@ -22,13 +23,13 @@ KIND = "email"
 _POLICY = policy.SMTP.clone(cte_type="7bit")
 
 
-def build_mail(message_id: str, payload: dict[str, Any], clinic: ClinicProfile) -> EmailMessage:
+def build_mail(message_id: str, payload: dict[str, Any], clinic: ClinicProfile, limits: Limits = DEFAULTS) -> EmailMessage:
     """The mail for a queued notice. `message_id` makes its Message-ID, so that a repeat can be told by the receiver.
 
     Raises PermanentFailure when the address cannot be written in a mail. Line breaks make no header: EmailMessage refuses
     them in any value, and those in the clinic's name become spaces before.
     """
-    wording = word(payload["notice"], payload["language"], payload["context"], clinic)
+    wording = word(payload["notice"], payload["language"], payload["context"], clinic, limits)
     mail = EmailMessage(policy=_POLICY)
     mail["Subject"] = wording.subject
     mail["From"] = Address(" ".join(clinic.name.split()), addr_spec=settings().mail_from)
@@ -70,4 +71,4 @@ async def deliver_mail(message: Message) -> None:
         raise TemporaryFailure("no_clinic")
     if message.payload["notice"] not in NOTICES:
         raise PermanentFailure("unknown_notice")
-    await send(message.id, build_mail(message.id, message.payload, clinic))
+    await send(message.id, build_mail(message.id, message.payload, clinic, await the_limits()))

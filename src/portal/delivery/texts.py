@@ -62,11 +62,12 @@ async def queue_text(
 
 
 def word_text(notice: str, language: str, context: dict[str, Any], clinic: ClinicProfile) -> str:
-    """The words of a text message, in one line of the GSM alphabet where the language can be written in it."""
+    """The words of a text message, in the GSM alphabet where the language can be written in it. The lines of the template
+    stay lines: a code for a domain needs its own last one, `@host #123456`."""
     values = {**dict.fromkeys(TEXTS[notice].may_have), **context}
     values |= {"clinic_name": _short(clinic.name), "phone": clinic.phone, "portal_host": settings().host}
     written = plain_text(language).get_template(f"texts/{notice}.txt").render(values)
-    return in_gsm(" ".join(written.split()))
+    return in_gsm("\n".join(folded for line in written.splitlines() if (folded := " ".join(line.split()))))
 
 
 def _short(name: str) -> str:

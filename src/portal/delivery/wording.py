@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from portal.clinic.clinics import ClinicProfile
+from portal.clinic.limits import DEFAULTS, Limits
 from portal.delivery.catalogue import values_of
 from portal.settings import settings
 from portal.web.language import direction
@@ -34,8 +35,8 @@ class Paragraph(msgspec.Struct, frozen=True):
     link: str = ""
 
 
-def word(notice: str, language: str, context: dict[str, Any], clinic: ClinicProfile) -> Wording:
-    """`notice` in `language`. Raises what Jinja raises for a template that asks for what is not there."""
+def word(notice: str, language: str, context: dict[str, Any], clinic: ClinicProfile, limits: Limits = DEFAULTS) -> Wording:
+    """`notice` in `language`; `limits`: those in force. Raises what Jinja raises for a template that asks for what is not there."""
     values = values_of(notice, context)
     for name in ("browser", "address"):
         if values.get(name):
@@ -44,7 +45,7 @@ def word(notice: str, language: str, context: dict[str, Any], clinic: ClinicProf
         "clinic": clinic,
         "phone": _isolated(clinic.phone, language) if clinic.phone else "",
         "portal_address": settings().base_url,
-        "invitation_days": settings().invitation_days,
+        "limits": limits,
     }
     templates = plain_text(language)
     subject = " ".join(templates.get_template(f"notices/{notice}.subject.txt").render(values).split())

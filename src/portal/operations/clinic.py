@@ -17,8 +17,14 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
     """`portal clinic set --name …`."""
     command = subparsers.add_parser("set", help="set the clinic's details; what is not named stays")
     for field in FIELDS:
-        command.add_argument(f"--{field.replace('_', '-')}")
+        command.add_argument(f"--{field.replace('_', '-')}", type=_country if field == "country" else str)
     command.set_defaults(run=lambda args: asyncio.run(_set({field: getattr(args, field) for field in FIELDS})))
+
+
+def _country(text: str) -> str:
+    if not (len(text) == 2 and text.isascii() and text.isalpha()):
+        raise argparse.ArgumentTypeError("two letters, such as GB (ISO 3166)")
+    return text.upper()
 
 
 async def _set(given: dict[str, str | None]) -> int:

@@ -71,5 +71,5 @@ def print_people(address: str) -> int:
         print(f"  {person.username:<14}{codes.get(person.username, '-'):<14}{person.description}")
     print(f"\n  The password of all of them: {demo_people()[0].password}")
     print(f"  Codes change every 30 seconds; those of now: {address}/demo/people")
-    print(f"  Mail that the clinic sent: {address}/demo/mail\n", flush=True)
+    print(f"  Mail and texts that the clinic sent: {address}/demo/mail\n", flush=True)
     return 0

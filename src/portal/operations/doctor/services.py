@@ -12,6 +12,7 @@ from portal.database.errors import Unavailable
 from portal.database.migrate import MigrationRefused, database_is_current
 from portal.jobs.undelivered import Backlog, backlog
 from portal.operations.doctor.findings import Finding, note, ok, wrong
+from portal.operations.doctor.texts import check_texts
 from portal.settings import Settings
 
 OVERDUE = timedelta(minutes=5)
@@ -96,4 +97,4 @@ def greet_mail_server(current: Settings) -> int:
         return code
 
 
-SERVICE_CHECKS = (check_database, check_mail)
+SERVICE_CHECKS = (check_database, check_mail, check_texts)
