@@ -38,6 +38,7 @@ class Permission(StrEnum):
     STAFF_HOME = "staff_home"
     FIND_PATIENTS = "find_patients"
     MANAGE_ACCESS = "manage_access"
+    MANAGE_STAFF = "manage_staff"
     IMPORT_RECORDS = "import_records"
     VIEW_AUDIT = "view_audit"
 
@@ -59,7 +60,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset(_ACCESS_DESK),
     Role.BILLING: frozenset(_EVERY_STAFF | {Permission.FIND_PATIENTS}),
     Role.SUPPORT: frozenset(_ACCESS_DESK | {Permission.IMPORT_RECORDS}),
-    Role.ADMINISTRATOR: frozenset(_ACCESS_DESK | {Permission.IMPORT_RECORDS, Permission.VIEW_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(_ACCESS_DESK | {Permission.MANAGE_STAFF, Permission.IMPORT_RECORDS, Permission.VIEW_AUDIT}),
 }
 
 

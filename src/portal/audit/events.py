@@ -70,11 +70,25 @@ class AuditEvent(StrEnum):
 
     AUTHENTICATOR_ADDED = "authenticator_added", N_("Authenticator app added")
     AUTHENTICATOR_REMOVED = "authenticator_removed", N_("Authenticator app removed")
+    CODE_CARD_ADDED = "code_card_added", N_("Printed code card added")
+    CODE_CARD_REMOVED = "code_card_removed", N_("Printed code card removed")
+    SECOND_STEP_NAMED = "second_step_named", N_("Second step given another name")
     RECOVERY_CODES_MADE = "recovery_codes_made", N_("Recovery codes made")
     RECOVERY_CODE_USED = "recovery_code_used", N_("Recovery code used")
     FACTOR_OFF = "factor_off", N_("Sign-in codes stopped after 100 wrong codes")
     FACTORS_RESET = "factors_reset", N_("Second step removed by the clinic")
+    SECOND_STEP_RESET_ASKED = "second_step_reset_asked", N_("Reset of the second step asked for")
+    SECOND_STEP_RESET_CALLED_BACK = "second_step_reset_called_back", N_("Called back about the second step")
+    SECOND_STEP_RESET_CANCELLED = "second_step_reset_cancelled", N_("Reset of the second step stopped")
+    SECOND_STEP_LINK_SENT = "second_step_link_sent", N_("Link for a new second step sent again")
+    PHRASE_SET = "phrase_set", N_("Telephone phrase chosen")
+    PHRASE_REMOVED = "phrase_removed", N_("Telephone phrase removed")
+    PHRASE_CHECKED = "phrase_checked", N_("Telephone phrase checked by the clinic")
+    USERNAME_REQUESTED = "username_requested", N_("Asked how to sign in")
+    STAFF_LOCKED = "staff_locked", N_("Account locked by the clinic")
+    STAFF_LOCK_LIFTED = "staff_lock_lifted", N_("Lock by the clinic lifted")
     DEVICE_KNOWN = "device_known", N_("Device remembered")
+    BROWSER_TRUSTED = "browser_trusted", N_("Browser trusted, so that it is not asked for the second step for some time")
     DEVICE_REVOKED = "device_revoked", N_("Device forgotten")
     ACCESS_LINK_SENT = "access_link_sent", N_("Access link sent")
     ACCESS_LINK_USED = "access_link_used", N_("Access link used")
@@ -93,6 +107,8 @@ class AuditEvent(StrEnum):
     ACCESS_LOG_VIEWED = "access_log_viewed", N_("Looked at who opened the record")
     PATIENT_SEARCHED = "patient_searched", N_("Searched for a patient")
     PATIENT_VIEWED = "patient_viewed", N_("Looked at the patient's file")
+    ACCESS_WORK_VIEWED = "access_work_viewed", N_("Looked at who waits for help with getting in")
+    STAFF_ACCOUNTS_VIEWED = "staff_accounts_viewed", N_("Looked at the accounts of staff")
 
     IMPORT_RECEIVED = "import_received", N_("Records received")
     IMPORT_FINISHED = "import_finished", N_("Records added")
@@ -122,6 +138,8 @@ SHOWN_TO_PATIENT = frozenset({
     AuditEvent.PASSWORD_RESET_STARTED, AuditEvent.GRANT_CREATED, AuditEvent.GRANT_CHANGED, AuditEvent.GRANT_REVOKED,
     AuditEvent.RECORD_OPENED, AuditEvent.RESULTS_LISTED, AuditEvent.RESULT_VIEWED, AuditEvent.REPORT_VIEWED,
     AuditEvent.REPORT_FILE_DOWNLOADED,
+    AuditEvent.SECOND_STEP_RESET_ASKED, AuditEvent.SECOND_STEP_RESET_CALLED_BACK, AuditEvent.SECOND_STEP_RESET_CANCELLED,
+    AuditEvent.FACTORS_RESET,
     AuditEvent.VITALS_VIEWED, AuditEvent.ACCESS_LOG_VIEWED, AuditEvent.PATIENT_VIEWED, AuditEvent.IMPORT_FINISHED,
     AuditEvent.QUARANTINE_VIEWED,
 })
