@@ -71,4 +71,10 @@ SECOND_STEPS = (
         meaning=N_("Patients may choose a phrase that staff check on the telephone. It is never a way to sign in, and by itself "
                    "it changes nothing. The portal asks no secret questions: their answers are easy to find out."),
     ),
+    Limit(
+        name="trusted_browser_hours", group=Group.SECOND_STEPS, unit=Unit.HOURS, floor=0, default=24, ceiling=720, weaker=Weaker.HIGHER,
+        title=N_("How long patients may trust a browser"),
+        meaning=N_("In a trusted browser the password alone opens the record: whoever uses that device and knows the password is in. "
+                   "0 means that the second step is always asked. Never for staff, and never before something that matters."),
+    ),
 )  # fmt: skip
