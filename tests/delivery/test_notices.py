@@ -19,7 +19,8 @@ from portal.web.language import LANGUAGES
 from portal.web.templating import TEMPLATES
 
 LINK = "http://127.0.0.1:8000/password/reset/Zk3-8sJd0OlI1_aQw9ErTyUiOpAsDfGhJkLzXcVbN12"
-VALUES = {"link": LINK, "invitation_id": "abc", "browser": "Firefox on Android", "address": "203.0.113.5", "left": 2, "minutes": 15}
+VALUES = {"link": LINK, "invitation_id": "abc", "browser": "Firefox on Android", "address": "203.0.113.5", "left": 2,
+          "minutes": 15, "hours": 24, "by_email": 1, "username": "maya.t", "number_end": "01"}
 
 
 def context_for(notice: str, *, everything: bool = True) -> dict:

@@ -38,7 +38,7 @@ class Paragraph(msgspec.Struct, frozen=True):
 def word(notice: str, language: str, context: dict[str, Any], clinic: ClinicProfile, limits: Limits = DEFAULTS) -> Wording:
     """`notice` in `language`; `limits`: those in force. Raises what Jinja raises for a template that asks for what is not there."""
     values = values_of(notice, context)
-    for name in ("browser", "address"):
+    for name in ("browser", "address", "username", "number_end"):
         if values.get(name):
             values[name] = _isolated(values[name], language)
     values |= {
