@@ -12,19 +12,22 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal import clock
+from portal.accounts.drafts import late
 from portal.accounts.sessions import current_session
 from portal.accounts.throttles import count_request
 from portal.audit import log
 from portal.audit.events import AuditEvent
 from portal.charts.door import open_chart, open_patient_file
 from portal.clinic.clinics import the_clinic
-from portal.errors import NotFound, SignInNeeded
+from portal.clinic.limits import the_limits
+from portal.errors import NotFound, PageTooOld, SignInNeeded
 from portal.permissions import role_may
 from portal.web import scope as asked
 from portal.web.client_address import throttle_address
 from portal.web.cookies import COOKIES, read_cookie
 from portal.web.csrf import check_csrf
 from portal.web.policy import Policy
+from portal.web.redirects import is_page
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 NEXT_STEP = {"factor": "/sign-in/code", "setup": "/set-up", "activation": "/activate", "enrolling": "/activate/password"}
@@ -48,6 +51,8 @@ class Admission:
 
         async def send_with_cookies(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if asked.DRAFT_SENT in scope and message["status"] < 400:
+                    await late.forget_sent(scope)
                 message["headers"] = [*message["headers"], *((b"set-cookie", one) for one in scope.get(COOKIES, ()))]
             await send(message)
 
@@ -60,16 +65,22 @@ async def admit(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
     session = asked.session_of(connection)
     connection.scope["portal.route"] = handler.opt.get("route", "")
     await count_request(throttle_address(connection.scope), signed_in=bool(session and session.is_full))
-    if policy.kind == "stage":
-        _keep_stage(session, policy)
-    elif policy.kind != "public":
-        _keep_signed_in(connection, session, policy)
-    if policy.kind == "staff":
-        await _keep_role(connection, policy)
-    if connection.scope["method"] not in SAFE and handler.opt.get("csrf", True):
-        await check_csrf(connection)
+    changes = connection.scope["method"] not in SAFE
+    try:
+        if policy.kind == "stage":
+            _keep_stage(session, policy)
+        elif policy.kind != "public":
+            await _keep_signed_in(connection, session, handler)
+        if policy.kind == "staff":
+            await _keep_role(connection, policy)
+        if changes and handler.opt.get("csrf", True):
+            await check_csrf(connection)
+    except (SignInNeeded, PageTooOld) as refusal:
+        raise await late.answer_late(connection, handler, refusal) from None
     if policy.kind in {"chart", "staff"}:
         await _open(connection, policy)
+    if policy.kind in {"signed_in", "chart", "staff"}:
+        await late.look_for_drafts(connection, handler)
 
 
 def _keep_stage(session: asked.CurrentSession | None, policy: Policy) -> None:
@@ -79,17 +90,26 @@ def _keep_stage(session: asked.CurrentSession | None, policy: Policy) -> None:
         raise SignInNeeded("/" if session.is_full else NEXT_STEP.get(session.stage, "/sign-in"))
 
 
-def _keep_signed_in(connection: ASGIConnection, session: asked.CurrentSession | None, policy: Policy) -> None:
-    path = connection.scope["path"]
-    wanted = quote(path if connection.scope["method"] in SAFE else "/", safe="/")
+async def _keep_signed_in(connection: ASGIConnection, session: asked.CurrentSession | None, handler: BaseRouteHandler) -> None:
+    policy: Policy = handler.opt["policy"]
+    wanted = quote(_page_wanted(connection, handler), safe="/")
     if session is None:
         raise SignInNeeded(f"/sign-in?next={wanted}")
     if not session.is_full:
         raise SignInNeeded(NEXT_STEP.get(session.stage, "/sign-in"))
     if policy.step_up is not None:
-        shown = session.factor_at
-        if shown is None or clock.now() - shown > timedelta(minutes=policy.step_up):
+        shown, limits = session.factor_at, await the_limits()
+        most = limits.staff_confirmation_minutes if session.role else limits.confirmation_minutes
+        if shown is None or clock.now() - shown > timedelta(minutes=min(policy.step_up, most)):
             raise SignInNeeded(f"/sign-in/confirmation?next={wanted}")
+
+
+def _page_wanted(connection: ASGIConnection, handler: BaseRouteHandler) -> str:
+    """Where to go on after signing in: the page itself; for a form that was sent, the page that shows it."""
+    path = connection.scope["path"]
+    if connection.scope["method"] not in SAFE and "draft" in handler.opt:
+        return late.page_of(connection, handler)
+    return path if is_page(connection.app, path) else "/"
 
 
 async def _keep_role(connection: ASGIConnection, policy: Policy) -> None:
@@ -125,6 +145,7 @@ def _object_of(connection: ASGIConnection) -> tuple[str, str]:
 
 def check_policies(routes: list) -> None:
     """Stop the start-up when a handler has no policy, or one that cannot be kept. Raises RuntimeError."""
+    late.mark_pages(routes)
     for route in routes:
         for handler in getattr(route, "route_handlers", []):
             policy = handler.opt.get("policy")

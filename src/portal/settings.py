@@ -46,12 +46,6 @@ class Settings:
     sms_sender: str = setting("", "What the gateway is to show as the sender: a number or a short name that it knows.")
     sms_timeout: int = setting(5, "Seconds to wait for the gateway.", floor=1, ceiling=30)
     bcrypt_cost: int = setting(12, "Work factor of password hashes.", floor=10, ceiling=16)
-    idle_minutes: int = setting(15, "Minutes without use after which a session ends.", floor=5, ceiling=60)
-    own_device_idle_minutes: int = setting(60, "The same for somebody who says that this is their own phone or computer.", floor=5, ceiling=60)
-    session_hours: int = setting(12, "Hours after which a session ends in any case.", floor=1, ceiling=24)
-    sessions_per_account: int = setting(5, "How many browsers may be signed in to one account.", floor=1, ceiling=20)
-    invitation_days: int = setting(7, "Days that an invitation is good for.", floor=1, ceiling=21)
-    password_minimum: int = setting(12, "Least number of characters in a password.", floor=8, ceiling=64)
     breached_passwords_file: Path | None = setting(None, "File with SHA-1 hashes of stolen passwords in ascending order, as Pwned Passwords publishes it; they are refused.")
     workers: int = setting(1, "Web processes; more than one wants PostgreSQL or a small clinic.", floor=1, ceiling=64)
     log_file: Path | None = setting(None, "File for the log; standard error when not set.")
@@ -96,6 +90,8 @@ _CHOICES = {"mail_backend": {"smtp", "file", "console"}, "smtp_security": {"star
 def load_settings(environ: dict[str, str] | None = None) -> Settings:
     """Read the settings from `environ`. Raises SettingsError."""
     source = dict(os.environ if environ is None else environ)
+    if moved := sorted(source.keys() & MOVED_TO_THE_CLINIC):
+        raise SettingsError(f"{', '.join(moved)}: staff choose this on the page /staff/settings now. Take it out of the environment.")
     values: dict[str, Any] = {}
     for field in dataclasses.fields(Settings):
         name = "DATABASE_URL" if field.name == "database_url" else f"PORTAL_{field.name.upper()}"
@@ -156,6 +152,12 @@ def _check_gateway(url: str) -> None:
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise SettingsError("PORTAL_SMS_GATEWAY_URL must begin with https:// unless it is a loopback address.")
 
+
+# Once read from here. Silence would let somebody believe that a value is in force.
+MOVED_TO_THE_CLINIC = frozenset({
+    "PORTAL_IDLE_MINUTES", "PORTAL_OWN_DEVICE_IDLE_MINUTES", "PORTAL_SESSION_HOURS", "PORTAL_SESSIONS_PER_ACCOUNT",
+    "PORTAL_INVITATION_DAYS", "PORTAL_PASSWORD_MINIMUM",
+})  # fmt: skip
 
 _current: Settings | None = None
 

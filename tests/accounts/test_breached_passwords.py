@@ -30,8 +30,8 @@ def test_every_stolen_password_is_found_and_no_other(stolen):
 
 
 def test_a_stolen_password_is_refused_with_that_reason(stolen):
-    assert password_problem(STOLEN[7]).msgid == BREACHED
-    assert password_problem("paraguas tortuga") is None
+    assert password_problem(STOLEN[7], minimum=12).msgid == BREACHED
+    assert password_problem("paraguas tortuga", minimum=12) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"junk", b"junk\njunk\n"])

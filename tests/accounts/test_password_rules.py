@@ -1,6 +1,5 @@
 """Which passwords are refused, and the reason that is told (C10 to C12)."""
 
-import dataclasses
 import time
 
 import pytest
@@ -8,17 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.accounts.password_rules import POPULAR, built_on, context_words, guessable_by, password_problem
+from portal.accounts.passwords import problem_with, shortest_password
 from portal.accounts.popular_passwords import SHORTEST, is_popular, popular_passwords
-from portal.settings import settings, use_settings
+from tests.support.limits import choose_limit
 
 ABOUT_MAYA = ("Maya Lindqvist", "maya.lindqvist", "maya@example.org", "1985-03-14", "Riverside Clinic")
 GOOD = ["tracks lampshade moss", "correct horse battery staples", "purple-otter-sings-9", "fietsbel kaneel wolkje",
         "paraguas tortuga violín", "مظلة سلحفاة كمان قديم", "vK3#mz!9qLw2xT", "雨傘と亀とバイオリンの音"]  # fmt: skip
 
 
-def told(password: str, **words) -> str:
+def told(password: str, *, minimum: int = 12, **words) -> str:
     """The reason as an English reader sees it; empty when the password is taken."""
-    problem = password_problem(password, **words)
+    problem = password_problem(password, minimum=minimum, **words)
     return problem.msgid % problem.values if problem else ""
 
 
@@ -28,13 +28,13 @@ def test_a_good_password_is_taken_in_any_script(password):
 
 
 @pytest.mark.parametrize(
-    ("length", "second_step", "reason"),
-    [(11, True, "at least 12"), (12, True, ""), (14, False, "at least 15"), (15, False, ""), (128, True, ""), (129, True, "at most 128")],
+    ("length", "minimum", "reason"),
+    [(11, 12, "at least 12"), (12, 12, ""), (14, 15, "at least 15"), (15, 15, ""), (128, 12, ""), (129, 12, "at most 128")],
 )
-def test_the_shortest_and_longest_are_counted_in_characters(length, second_step, reason):
+def test_the_shortest_and_longest_are_counted_in_characters(length, minimum, reason):
     password = ("vK3#mz!9qLw2xT" * 10)[:length]
-    assert reason in told(password, has_second_step=second_step)
-    assert bool(reason) == bool(told(password, has_second_step=second_step))
+    assert reason in told(password, minimum=minimum)
+    assert bool(reason) == bool(told(password, minimum=minimum))
 
 
 def test_characters_are_counted_as_people_see_them():
@@ -42,11 +42,12 @@ def test_characters_are_counted_as_people_see_them():
     assert told("é" * 6 + "vK3#mz", context=()) == told("e\u0301" * 6 + "vK3#mz", context=()) == ""
 
 
-def test_a_clinic_can_ask_for_longer_ones_and_never_for_less_than_eight():
-    use_settings(dataclasses.replace(settings(), password_minimum=20))
-    assert "at least 20" in told("vK3#mz!9qLw2xT")
-    use_settings(dataclasses.replace(settings(), password_minimum=8))
-    assert "at least 15" in told("vK3#mz!9qLw2x", has_second_step=False)
+@pytest.mark.parametrize(("chosen", "with_second_step", "alone"), [(8, 8, 15), (12, 12, 15), (20, 20, 20)])
+async def test_a_clinic_can_ask_for_longer_ones(database, chosen, with_second_step, alone):
+    await choose_limit("password_minimum", chosen)
+    assert (await shortest_password(), await shortest_password(alone=True)) == (with_second_step, alone)
+    problem = await problem_with("x" * (chosen - 1), None)
+    assert problem.values == {"count": chosen}
 
 
 @pytest.mark.parametrize("password", [
@@ -105,13 +106,13 @@ def test_names_are_words_of_three_forms_and_dates_of_ten():
 def test_judging_a_password_never_takes_long(password):
     guessable_by("warm up", [])
     begun = time.process_time()
-    password_problem(password[:128], context=ABOUT_MAYA)
+    password_problem(password[:128], minimum=12, context=ABOUT_MAYA)
     assert time.process_time() - begun < 0.4
 
 
 @given(password=st.text(max_size=200), context=st.lists(st.text(max_size=40), max_size=4))
 def test_every_text_has_an_answer(password, context):
-    problem = password_problem(password, context=tuple(context))
+    problem = password_problem(password, minimum=12, context=tuple(context))
     assert problem is None or problem.msgid % problem.values
     assert problem is not None or 12 <= len(password) <= 256
 

@@ -42,7 +42,7 @@ async def let_through(times: int, address: str, *, signed_in: bool = False) -> i
 async def posts(times: int, kind: str, address: str) -> int:
     """How many of these forms are let through."""
     answers = await asyncio.gather(
-        *(throttles.take(throttles.address_bucket(kind, address)) for _ in range(times)), return_exceptions=True)
+        *(throttles.count_sensitive(kind, address) for _ in range(times)), return_exceptions=True)
     assert {type(answer) for answer in answers} <= {type(None), TooManyTries}
     return answers.count(None)
 

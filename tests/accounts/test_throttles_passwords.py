@@ -9,9 +9,9 @@ from portal import clock
 from portal.accounts import throttles
 from portal.accounts.tables import Account, Device
 from portal.accounts.throttles import Consequence
-from portal.accounts.throttles.passwords import CEILING
 from tests.accounts.racing import race
 
+CEILING = 100
 QUARTER = timedelta(minutes=15)
 PHONE = "mayas-phone"
 

@@ -4,23 +4,32 @@ from datetime import timedelta
 
 from portal import clock
 from portal.accounts.tables import Account, AccountToken
+from portal.clinic.limits import the_limits
 from portal.crypto.tokens import new_token, token_hash
 from portal.database.identifiers import new_id
 from portal.database.transactions import take_turns
 from portal.errors import Gone
 from portal.settings import settings
 
-RESET_LIFETIME = timedelta(minutes=30)
-ACCESS_LIFETIME = timedelta(minutes=30)
-NOT_ME_LIFETIME = timedelta(days=10)
-VERIFY_LIFETIME = timedelta(hours=24)
-PATHS = {"reset": "password/reset", "access": "access-links", "not_me": "not-me", "verify_email": "verify-email"}
+PATHS = {"reset": "password/reset", "access": "access-links", "not_me": "not-me", "verify_email": "verify-email",
+         "second_step": "new-second-step", "cancel_reset": "second-step-reset"}
 
 
-async def issue_token(account_id: str, purpose: str, lifetime: timedelta, *, email_id: str | None = None,
+async def lifetime_of(purpose: str) -> timedelta:
+    """How long a link for `purpose` works, as the clinic has chosen."""
+    limits = await the_limits()
+    return {
+        "reset": timedelta(minutes=limits.reset_link_minutes), "access": timedelta(minutes=limits.access_link_minutes),
+        "not_me": timedelta(days=limits.not_me_days), "verify_email": timedelta(hours=limits.verify_link_hours),
+    }[purpose]  # fmt: skip
+
+
+async def issue_token(account_id: str, purpose: str, lifetime: timedelta | None = None, *, email_id: str | None = None,
                       replaces: bool = True) -> str:
-    """A link for a mail, inside the caller's transaction. With `replaces`, the account's earlier links of this purpose end."""
+    """A link for a mail, inside the caller's transaction. With `replaces`, the account's earlier links of this purpose end.
+    `lifetime`: as the clinic has chosen, when None."""
     now, token = clock.now(), new_token()
+    lifetime = lifetime or await lifetime_of(purpose)
     if replaces:
         await take_turns(f"link for {account_id}")  # two at once must not both stay open
         await end_tokens(account_id, purpose)

@@ -6,11 +6,11 @@ import msgspec
 
 from portal import clock
 from portal.accounts.tables import Device
+from portal.clinic.limits import the_limits
 from portal.crypto.tokens import new_token, token_hash
 from portal.database.identifiers import new_id
 
-KNOWN_FOR = timedelta(days=400)
-ACCESS_LINK_KNOWN_FOR = timedelta(minutes=15)
+COOKIE_FOR = timedelta(days=400)  # at least as long as any browser is known
 
 
 class KnownBrowser(msgspec.Struct, frozen=True):
@@ -32,10 +32,11 @@ async def is_known(account_id: str, token: str | None) -> str | None:
     return row["id"] if row else None
 
 
-async def make_known(account_id: str, token: str | None, browser: str, *, lasting: timedelta = KNOWN_FOR) -> KnownBrowser:
-    """Remember this browser for the account. A browser keeps one cookie for all its accounts; it gets a new one whenever an
-    account is added, so that a copy made on a shared computer before is worth nothing."""
-    now = clock.now()
+async def make_known(account_id: str, token: str | None, browser: str, *, lasting: timedelta | None = None) -> KnownBrowser:
+    """Remember this browser for the account, for as long as the clinic has chosen or for `lasting`. A browser keeps one
+    cookie for all its accounts; it gets a new one whenever an account is added, so that a copy made on a shared computer
+    before is worth nothing."""
+    now, lasting = clock.now(), lasting or timedelta(days=(await the_limits()).known_browser_days)
     known = await is_known(account_id, token)
     if known:
         await Device.update({Device.seen_at: now, Device.known_until: now + lasting}).where(

@@ -11,6 +11,7 @@ from portal import clock
 from portal.accounts.tables import Account, Invitation
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
+from portal.clinic.limits import the_limits
 from portal.crypto.tokens import new_token, token_hash
 from portal.database.identifiers import new_id
 from portal.database.transactions import take_turns, transaction
@@ -34,7 +35,7 @@ async def create_invitation(*, actor: Actor, lifetime: timedelta | None = None, 
     token, now = new_token(), clock.now()
     invitation = Invitation(
         id=new_id(), token_hash=token_hash(token), created_at=now, created_by=actor.account_id,
-        expires_at=now + (lifetime or timedelta(days=settings().invitation_days)), **about)
+        expires_at=now + (lifetime or timedelta(days=(await the_limits()).invitation_days)), **about)
     async with transaction():
         if invitation.patient_id:
             await take_turns(f"invitation of {invitation.patient_id}")  # two at once must not both stay open

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from portal.accounts.breached_passwords import is_breached
 from portal.accounts.popular_passwords import WORDS, is_popular
 from portal.crypto.passwords import LONGEST_CHARACTERS, composed, fits
-from portal.settings import settings
 from portal.web.forms import Problem
 from portal.web.language import mark as N_
 
-ALONE_MINIMUM = 15  # characters, for an account without a second step
 LEAST_SCORE = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
 _SHORTEST_CONTEXT_WORD = 4
 _ENOUGH_BESIDES = 8  # letters and digits that a password must have besides words about its owner
@@ -31,10 +29,9 @@ GUESSABLE = {
 GUESSABLE_OTHERWISE = N_("This password is easy to guess. Three or four unrelated words are better.")
 
 
-def password_problem(password: str, *, context: Iterable[str] = (), has_second_step: bool = True) -> Problem | None:
-    """Why the password is refused, or None. `context`: what others can find out about its owner and the clinic:
-    names, email addresses, the date of birth as YYYY-MM-DD. Takes up to 0.1 s."""
-    minimum = settings().password_minimum if has_second_step else max(ALONE_MINIMUM, settings().password_minimum)
+def password_problem(password: str, *, minimum: int, context: Iterable[str] = ()) -> Problem | None:
+    """Why the password is refused, or None. `minimum`: characters; `context`: what others can find out about its owner and
+    the clinic: names, email addresses, the date of birth as YYYY-MM-DD. Takes up to 0.1 s."""
     if not fits(password):
         return Problem(N_("Use at most %(count)s characters."), {"count": LONGEST_CHARACTERS})
     whole = composed(password)

@@ -2,7 +2,7 @@
 (C17, C40)."""
 
 from portal import clock
-from portal.accounts.account_tokens import RESET_LIFETIME, end_tokens, issue_token, spend_token
+from portal.accounts.account_tokens import end_tokens, issue_token, spend_token
 from portal.accounts.devices import forget_browsers
 from portal.accounts.mailed_links import account_to_mail
 from portal.accounts.notices import confirmed_addresses, tell
@@ -19,6 +19,7 @@ from portal.accounts.throttles import (
 )
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
+from portal.clinic.limits import the_limits
 from portal.crypto.passwords import check_password, hash_password
 from portal.database.transactions import transaction
 from portal.errors import Conflict
@@ -31,7 +32,13 @@ async def problem_with(password: str, account: Account | None, *, context: tuple
     words = tuple(context)
     if account is not None:
         words += (account.name, account.username, *(await confirmed_addresses(account.id)))
-    return password_problem(password, context=words)
+    return password_problem(password, context=words, minimum=await shortest_password())
+
+
+async def shortest_password(*, alone: bool = False) -> int:
+    """The least number of characters of a new password. `alone`: nothing else is asked for at the sign-in."""
+    limits = await the_limits()
+    return max(limits.password_minimum, limits.password_minimum_alone) if alone else limits.password_minimum
 
 
 async def request_reset(identifier: str, client: Client) -> None:
@@ -44,7 +51,7 @@ async def request_reset(identifier: str, client: Client) -> None:
 async def send_reset(account: Account, *, actor: Actor, event: AuditEvent, notice: str, patient_id: str | None = None) -> bool:
     """Mail a reset link; False when the account has no confirmed address. Nothing else changes until it is used."""
     async with transaction():
-        link = await issue_token(account.id, "reset", RESET_LIFETIME)
+        link = await issue_token(account.id, "reset")
         told = await tell(account, notice, link=link)
         await log.record(event, actor=actor, patient_id=patient_id, object_type="account", object_id=account.id)
     return told > 0
@@ -98,7 +105,7 @@ async def disavow(token: str, actor: Actor) -> str:
         await end_other_sessions(account.id)
         await forget_browsers(account.id)
         await turn_off_password_sign_in(account.id)
-        link = await issue_token(account.id, "reset", RESET_LIFETIME)
+        link = await issue_token(account.id, "reset")
         await tell(account, "password_reset", link=link)
         await log.record(AuditEvent.SIGN_IN_DISOWNED, actor=actor, object_type="account", object_id=account.id)
     return link

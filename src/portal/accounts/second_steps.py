@@ -4,7 +4,7 @@ import msgspec
 
 from portal import clock
 from portal.accounts import authenticators, recovery_codes, throttles
-from portal.accounts.account_tokens import NOT_ME_LIFETIME, issue_token
+from portal.accounts.account_tokens import issue_token
 from portal.accounts.devices import browser_name, make_known
 from portal.accounts.notices import tell
 from portal.accounts.sessions import NewSession, advance_session, end_surplus_sessions
@@ -85,7 +85,7 @@ async def show_second_step_again(session: CurrentSession, code: str, client: Cli
 
 
 async def _circumstances(account: Account, client: Client) -> dict:
-    link = await issue_token(account.id, "not_me", NOT_ME_LIFETIME, replaces=False)
+    link = await issue_token(account.id, "not_me", replaces=False)
     return {"link": link, "browser": _browser(client), "address": client.address}
 
 

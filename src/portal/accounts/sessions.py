@@ -10,16 +10,15 @@ from portal import clock
 from portal.accounts.tables import Session
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
+from portal.clinic.limits import the_limits
 from portal.crypto.tokens import new_token, token_hash
 from portal.database.identifiers import new_id
 from portal.database.statements import Statement
 from portal.database.transactions import transaction
 from portal.errors import SignInNeeded
-from portal.settings import settings
 from portal.web.scope import CurrentSession
 
 TOUCH = timedelta(seconds=60)
-STEP_TIME = timedelta(minutes=30)  # a sign-in or activation that is not finished by then starts again
 KEPT = timedelta(days=30)
 
 _CURRENT = Statement(
@@ -64,13 +63,13 @@ async def start_session(
     idle_seconds: int | None = None,
     expires_at: datetime | None = None,
 ) -> NewSession:
-    """A new session with a new token. Steps on the way in last 30 minutes, full sessions `session_hours`."""
-    now, token, row_id = clock.now(), new_token(), new_id()
-    lifetime = timedelta(hours=settings().session_hours) if stage == "full" else STEP_TIME
+    """A new session with a new token. Steps on the way in last `unfinished_minutes`, full sessions `session_hours`."""
+    now, token, row_id, limits = clock.now(), new_token(), new_id(), await the_limits()
+    lifetime = timedelta(hours=limits.session_hours) if stage == "full" else timedelta(minutes=limits.unfinished_minutes)
     await Session.insert(Session(
         id=row_id, token_hash=token_hash(token), stage=stage, account=account_id, invitation_id=invitation_id,
         device_id=device_id, created_at=now, seen_at=now, expires_at=expires_at or now + lifetime,
-        idle_seconds=idle_seconds or settings().idle_minutes * 60, factor_at=factor_at, next_path=next_path,
+        idle_seconds=idle_seconds or limits.idle_minutes * 60, factor_at=factor_at, next_path=next_path,
         address=address[:64], browser=browser[:60],
     ))
     row = await _CURRENT.one(CurrentSession, token_hash(token))
@@ -123,7 +122,7 @@ async def living_sessions(account_id: str) -> list[dict]:
 
 async def end_surplus_sessions(account_id: str) -> int:
     """Keep the `sessions_per_account` newest; says how many were ended (C51)."""
-    surplus = (await living_sessions(account_id))[settings().sessions_per_account:]
+    surplus = (await living_sessions(account_id))[(await the_limits()).sessions_per_account:]
     if not surplus:
         return 0
     return await end_sessions_where(Session.id.is_in([row["id"] for row in surplus]))

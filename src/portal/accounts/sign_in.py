@@ -14,10 +14,10 @@ from portal.accounts.sessions import NewSession, start_session
 from portal.accounts.tables import Account
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
+from portal.clinic.limits import the_limits
 from portal.crypto.passwords import check_password, hash_password
 from portal.database.transactions import transaction
 from portal.errors import Busy
-from portal.settings import settings
 
 
 class Client(msgspec.Struct, frozen=True):
@@ -84,7 +84,8 @@ async def _note_wrong_password(account: Account | None, subject: str, device_id:
 async def _begin_second_step(
     account: Account, device_id: str | None, client: Client, next_path: str, own_device: bool,
 ) -> NewSession:
-    idle = settings().own_device_idle_minutes if own_device and account.role is None else settings().idle_minutes
+    limits = await the_limits()
+    idle = limits.own_device_idle_minutes if own_device and account.role is None else limits.idle_minutes
     has_second_step = await factors.has_second_step(account.id)  # asked for as soon as there is one, set up or not
     async with transaction():
         if not has_second_step:

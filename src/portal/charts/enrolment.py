@@ -17,12 +17,11 @@ from portal.accounts.tables import Account, EmailAddress, Invitation
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
 from portal.charts.tables import AccessGrant, Patient
+from portal.clinic.limits import the_limits
 from portal.crypto.columns import decrypt
 from portal.database.identifiers import new_id
 from portal.database.transactions import transaction
 from portal.errors import Gone
-
-MOST_FAILURES = 5
 
 
 class IdentityAnswer(msgspec.Struct, frozen=True):
@@ -43,8 +42,9 @@ async def invite_patient(
 async def check_identity(invitation: Invitation, answer: IdentityAnswer, *, actor: Actor) -> bool:
     """Whether the answer matches. Each try is reserved first, so parallel tries count too. Raises Gone when the
     invitation is suspended by this or an earlier failure."""
+    most = (await the_limits()).identity_tries
     reserved = await Invitation.update({Invitation.failures: Invitation.failures + 1}).where(
-        Invitation.id == invitation.id, Invitation.failures < MOST_FAILURES, Invitation.state.is_in(list(OPEN)),
+        Invitation.id == invitation.id, Invitation.failures < most, Invitation.state.is_in(list(OPEN)),
     ).returning(Invitation.failures)
     if not reserved:
         raise Gone
@@ -55,7 +55,7 @@ async def check_identity(invitation: Invitation, answer: IdentityAnswer, *, acto
             await log.record(AuditEvent.IDENTITY_CONFIRMED, actor=actor, patient_id=invitation.patient_id,
                              object_type="invitation", object_id=invitation.id)
         return True
-    await _note_failure(invitation, suspended=reserved[0]["failures"] >= MOST_FAILURES, actor=actor)
+    await _note_failure(invitation, suspended=reserved[0]["failures"] >= most, actor=actor)
     return False
 
 

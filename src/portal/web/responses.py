@@ -36,7 +36,8 @@ class View(msgspec.Struct):
     patient_file: Any
     records: list[Any]
     session_ends_at: datetime | None
-    idle_minutes: int
+    session_ends_anyway: bool  # the end cannot be put off by going on
+    drafts: list[Any]
     cold: bool
     htmx: bool
     flash: str
@@ -130,7 +131,8 @@ def _view(request: ASGIConnection, *, cold: bool, errors_title: bool, region: bo
         patient_file=scope.get(asked.PATIENT_FILE),
         records=scope.get(asked.RECORDS, []),
         session_ends_at=session.ends_at if session else None,
-        idle_minutes=(session.idle_seconds // 60) if session else settings().idle_minutes,
+        session_ends_anyway=bool(session and session.ends_at == session.expires_at),
+        drafts=scope.get(asked.DRAFTS, []),
         cold=cold and person is None,
         htmx=request.headers.get("save-data", "").lower() != "on",
         flash=translator(locale).gettext(flash) if flash else "",

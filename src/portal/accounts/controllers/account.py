@@ -7,13 +7,12 @@ from portal.accounts import recovery_codes
 from portal.accounts.account_history import account_history
 from portal.accounts.controllers.client import carry_session
 from portal.accounts.forms import ChangePasswordForm
-from portal.accounts.passwords import change_password, problem_with
+from portal.accounts.passwords import change_password, problem_with, shortest_password
 from portal.accounts.people import account_by_id
 from portal.accounts.sessions import end_one_session, living_sessions
 from portal.accounts.setting_up import make_recovery_codes
 from portal.accounts.tables import Account
 from portal.errors import NotFound
-from portal.settings import settings
 from portal.web.language import mark as N_
 from portal.web.policy import signed_in
 from portal.web.responses import page, see_other, show_again
@@ -56,7 +55,7 @@ class PasswordController(Controller):
     async def edit(self, request: Request) -> Response:
         """The form."""
         return page(request, "accounts/passwords/edit.html", form=ChangePasswordForm.blank(request),
-                    minimum=settings().password_minimum)
+                    minimum=await shortest_password())
 
     @post("/", policy=signed_in(step_up=STEP_UP))
     async def update(self, request: Request) -> Response:
@@ -69,7 +68,7 @@ class PasswordController(Controller):
         if fresh is None and not form.errors:
             form.blame("current", N_("That is not the password you use now"))
         if fresh is None:
-            return show_again(request, "accounts/passwords/edit.html", form=form, minimum=settings().password_minimum)
+            return show_again(request, "accounts/passwords/edit.html", form=form, minimum=await shortest_password())
         carry_session(request, fresh)
         return see_other(request, "/account", flash="password_changed")
 

@@ -47,7 +47,7 @@ class ActivationController(Controller):
     async def create(self, request: Request) -> Response:
         """Check the answers; on to the password."""
         client = client_of(request)
-        await throttles.take(throttles.address_bucket("identity", client.address))
+        await throttles.count_sensitive("identity", client.address)
         try:
             invitation = await find_invitation(read_cookie(request.scope, "invite") or "")
             await mark_opened(invitation, actor=client.actor)

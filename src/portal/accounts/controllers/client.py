@@ -2,7 +2,7 @@
 
 from litestar import Request, Response
 
-from portal.accounts.devices import KNOWN_FOR
+from portal.accounts.devices import COOKIE_FOR
 from portal.accounts.second_steps import SignedIn
 from portal.accounts.sessions import NewSession
 from portal.accounts.sign_in import Client
@@ -33,7 +33,7 @@ def carry_sign_in(request: Request, signed_in: SignedIn) -> None:
     carry_session(request, signed_in.session)
     if read_cookie(request.scope, "device") != signed_in.device_token:
         add_cookie(request.scope, set_cookie_header(
-            "device", signed_in.device_token, max_age=int(KNOWN_FOR.total_seconds())))
+            "device", signed_in.device_token, max_age=int(COOKIE_FOR.total_seconds())))
 
 
 def drop_session(request: Request) -> None:

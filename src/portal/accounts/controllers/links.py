@@ -7,13 +7,13 @@ from portal.accounts import throttles
 from portal.accounts.access_links import send_access_link, use_access_link
 from portal.accounts.account_tokens import find_token
 from portal.accounts.controllers.client import client_of
-from portal.accounts.devices import KNOWN_FOR
+from portal.accounts.devices import COOKIE_FOR
 from portal.accounts.forms import IdentifierForm, ResetPasswordForm
-from portal.accounts.passwords import disavow, problem_with, request_reset, reset_password
+from portal.accounts.passwords import disavow, problem_with, request_reset, reset_password, shortest_password
 from portal.accounts.people import account_by_id
 from portal.accounts.setting_up import confirm_email
+from portal.clinic.limits import the_limits
 from portal.errors import Gone
-from portal.settings import settings
 from portal.web.cookies import delete_cookie_header, read_cookie, set_cookie_header
 from portal.web.policy import public
 from portal.web.responses import add_cookie, page, see_other, show_again
@@ -70,9 +70,9 @@ class ForgottenPasswordController(Controller):
         form, client = await IdentifierForm.read(request), client_of(request)
         if form.errors:
             return show_again(request, "accounts/passwords/forgotten.html", cold=True, form=form)
-        await throttles.take(throttles.address_bucket("reset", client.address))
+        await throttles.count_sensitive("reset", client.address)
         await request_reset(form.identifier.data, client)
-        return page(request, "accounts/passwords/sent.html", cold=True, minutes=30)
+        return page(request, "accounts/passwords/sent.html", cold=True, minutes=(await the_limits()).reset_link_minutes)
 
 
 class PasswordResetController(Controller):
@@ -89,7 +89,7 @@ class PasswordResetController(Controller):
     async def new(self, request: Request) -> Response:
         """The form."""
         return await _behind(request, "reset", "accounts/passwords/reset.html", form=ResetPasswordForm.blank(request),
-                             minimum=settings().password_minimum)
+                             minimum=await shortest_password())
 
     @post("/", policy=public())
     async def create(self, request: Request) -> Response:
@@ -102,7 +102,7 @@ class PasswordResetController(Controller):
                 form.blame_if("password", await problem_with(form.password.data, account, context=(clinic_of(request).name,)))
             if form.errors:
                 return show_again(request, "accounts/passwords/reset.html", cold=True, form=form,
-                                  minimum=settings().password_minimum)
+                                  minimum=await shortest_password())
             await reset_password(_token(request), form.password.data, actor_of(request))
         except Gone:
             return _gone(request)
@@ -125,9 +125,9 @@ class AccessLinkController(Controller):
         form, client = await IdentifierForm.read(request), client_of(request)
         if form.errors:
             return show_again(request, "accounts/access_links/new.html", cold=True, form=form)
-        await throttles.take(throttles.address_bucket("resend", client.address))
+        await throttles.count_sensitive("resend", client.address)
         await send_access_link(form.identifier.data, client)
-        return page(request, "accounts/passwords/sent.html", cold=True, minutes=30)
+        return page(request, "accounts/passwords/sent.html", cold=True, minutes=(await the_limits()).access_link_minutes)
 
     @get("/{token:str}", policy=public())
     async def arrive(self, request: Request, token: FromPath[str]) -> Response:
@@ -148,7 +148,7 @@ class AccessLinkController(Controller):
             return _gone(request)
         if browser.is_new:
             add_cookie(request.scope, set_cookie_header(
-                "device", browser.token, max_age=int(KNOWN_FOR.total_seconds())))
+                "device", browser.token, max_age=int(COOKIE_FOR.total_seconds())))
         return _done(request, "/sign-in", "browser_known")
 
 

@@ -6,7 +6,7 @@ from portal.accounts import authenticators
 from portal.accounts.controllers.client import carry_session, carry_sign_in, client_of
 from portal.accounts.forms import CodeForm, DetailsForm, NewPasswordForm
 from portal.accounts.invitations import invitation_in_hand
-from portal.accounts.passwords import problem_with
+from portal.accounts.passwords import problem_with, shortest_password
 from portal.accounts.second_steps import finish_sign_in
 from portal.accounts.sessions import advance_session
 from portal.accounts.setting_up import STEPS, finish_second_step, finish_setting_up, make_recovery_codes, step_to_do
@@ -15,7 +15,6 @@ from portal.charts.enrolment import NameTaken, NameWanted, known_words, open_acc
 from portal.charts.homes import home_path
 from portal.crypto.passwords import hash_password
 from portal.errors import Gone
-from portal.settings import settings
 from portal.web.language import mark as N_
 from portal.web.policy import at_stage
 from portal.web.responses import page, see_other, show_again
@@ -62,7 +61,7 @@ class FirstPasswordController(Controller):
 
 async def _password_page(request: Request, invitation: Invitation, form: NewPasswordForm) -> Response:
     render = show_again if form.errors else page
-    return render(request, "accounts/set_up/password.html", form=form, minimum=settings().password_minimum,
+    return render(request, "accounts/set_up/password.html", form=form, minimum=await shortest_password(),
                   sign_in_with=await sign_in_names(invitation))
 
 

@@ -4,7 +4,7 @@ An attempt is taken before it is made, in one atomic step that all processes see
 are no more than ten after another. Taking must not happen inside a transaction: a rollback would forget it.
 """
 
-from portal.accounts.throttles.addresses import address_bucket, count_sensitive, count_sign_in
+from portal.accounts.throttles.addresses import count_sensitive, count_sign_in
 from portal.accounts.throttles.buckets import Bucket, Rule, clear, give_back, take, waits_until_of
 from portal.accounts.throttles.codes import (
     clear_code_attempts,
@@ -29,7 +29,7 @@ from portal.accounts.throttles.requests import count_request
 from portal.accounts.throttles.waiting import WaitingTime, waiting_time
 
 __all__ = [
-    "Bucket", "Consequence", "Rule", "WaitingTime", "address_bucket", "clear", "clear_code_attempts",
+    "Bucket", "Consequence", "Rule", "WaitingTime", "clear", "clear_code_attempts",
     "clear_password_failures", "codes_are_off", "count_request", "count_sensitive", "count_sign_in",
     "count_wrong_password", "give_back", "give_back_password_attempt", "lift_waits", "may_mail_link", "may_try_password",
     "password_renewed", "password_sign_in_is_off", "reserve_code_attempt", "take", "turn_off_password_sign_in", "waiting_time",

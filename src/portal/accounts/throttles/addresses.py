@@ -4,29 +4,24 @@ from datetime import timedelta
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
-from portal.accounts.throttles.buckets import Bucket, Rule, bucket, take
+from portal.accounts.throttles.buckets import Rule, bucket, take
+from portal.clinic.limits import the_limits
 from portal.settings import settings
 
 MORE_FOR_THE_CLINIC = 10  # times; many people and machines share its address
-_RULES = {
-    "sign_in": Rule("sign_in", 20, timedelta(seconds=60)),
-    **{kind: Rule(kind, 20, timedelta(hours=1)) for kind in ("reset", "resend", "identity")},
-}
-
-
-def address_bucket(kind: str, address: str) -> Bucket:
-    """The bucket of a network address; `kind` is sign_in, reset, resend or identity."""
-    return bucket(widened(_RULES[kind], address), network_of(address))
 
 
 async def count_sign_in(address: str) -> None:
     """Count one sign-in form: 20 a minute. Raises TooManyTries."""
-    await take(address_bucket("sign_in", address))
+    rule = Rule("sign_in", (await the_limits()).sign_ins_a_minute, timedelta(seconds=60))
+    await take(bucket(widened(rule, address), network_of(address)))
 
 
 async def count_sensitive(kind: str, address: str) -> None:
-    """Count one form for a reset, a resend or an identity check: 20 an hour each. Raises TooManyTries."""
-    await take(address_bucket(kind, address))
+    """Count one form that sends something or checks who somebody is: 20 an hour of each kind. `kind` is "reset",
+    "resend", "identity" or another word for a form of its own. Raises TooManyTries."""
+    rule = Rule(kind, (await the_limits()).sensitive_forms_an_hour, timedelta(hours=1))
+    await take(bucket(widened(rule, address), network_of(address)))
 
 
 def widened(rule: Rule, address: str) -> Rule:

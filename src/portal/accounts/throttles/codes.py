@@ -4,12 +4,9 @@ from datetime import datetime, timedelta
 
 from portal import clock
 from portal.accounts.tables import Account
+from portal.clinic.limits import the_limits
 from portal.database.statements import Statement
 from portal.database.transactions import in_transaction, transaction
-
-BEFORE_A_WAIT = 5
-SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=4)
-CEILING = 100  # wrong codes in a row (NIST SP 800-63B-4 §3.2.2)
 
 _RESERVE = Statement(
     "UPDATE account SET factor_failures = factor_failures + 1 WHERE id = ? AND factor_failures < ?"
@@ -20,18 +17,19 @@ _STATE = Statement("SELECT factor_failures, factor_locked_until FROM account WHE
 
 
 async def reserve_code_attempt(account_id: str) -> bool:
-    """Take one attempt before a code is looked at; False when none may be made. The fifth begins a wait at once,
-    which a right code ends."""
+    """Take one attempt before a code is looked at; False when none may be made. The last one before a wait begins that at
+    once, and a right code ends it."""
     if in_transaction():
         raise RuntimeError("an attempt that is taken inside a transaction is forgotten when that is rolled back")
-    now = clock.now()
+    now, limits = clock.now(), await the_limits()
+    first, longest = timedelta(minutes=limits.code_first_wait_minutes), timedelta(hours=limits.code_longest_wait_hours)
     async with transaction():
-        rows = await _RESERVE.rows(account_id, CEILING, now)
+        rows = await _RESERVE.rows(account_id, limits.code_ceiling, now)
         if not rows:
             return False
         failures, level = rows[0]
-        if failures % BEFORE_A_WAIT == 0:
-            await _WAIT.run(level + 1, now + min(SHORTEST_WAIT * 2**level, LONGEST_WAIT), account_id)
+        if failures % limits.code_tries == 0:
+            await _WAIT.run(level + 1, now + min(first * 2**level, longest), account_id)
     return True
 
 
@@ -51,4 +49,4 @@ async def waits_for_code_until(account_id: str) -> datetime | None:
 async def codes_are_off(account_id: str) -> bool:
     """Whether a hundred wrong codes in a row have turned the second step off until staff renew it (C29)."""
     rows = await _STATE.rows(account_id)
-    return bool(rows) and rows[0][0] >= CEILING
+    return bool(rows) and rows[0][0] >= (await the_limits()).code_ceiling

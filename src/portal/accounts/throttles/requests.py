@@ -12,14 +12,13 @@ from portal import clock
 from portal.accounts.throttles.addresses import network_of, widened
 from portal.accounts.throttles.buckets import Bucket, Rule, State, bucket, held, write
 from portal.accounts.throttles.waiting import seconds_until
+from portal.clinic.limits import the_limits
 from portal.database.engine import engine
 from portal.database.transactions import transaction
 from portal.errors import TooManyTries
 
 LARGEST_LEASE = 20
 _WINDOW = timedelta(minutes=5)
-_ANONYMOUS = Rule("request", 300, _WINDOW)
-_SIGNED_IN = Rule("request_signed_in", 1200, _WINDOW)
 _MOST_LEASES = 20_000  # kept in memory; about 10 MB
 
 
@@ -70,7 +69,7 @@ async def count_request(address: str, *, signed_in: bool) -> None:
     async with lease.renewing:
         now = clock.now()
         if now >= lease.ends_at or not (lease.left or lease.exhausted):
-            await _renew(lease, _bucket_for(address, signed_in), now)
+            await _renew(lease, await _bucket_for(address, signed_in), now)
         if not lease.left:
             raise TooManyTries(seconds_until(lease.ends_at))
         lease.left -= 1
@@ -88,5 +87,8 @@ async def _renew(lease: _Lease, wanted: Bucket, now: datetime) -> None:
     lease.left, lease.ends_at, lease.exhausted = max(size, 0), state.window_ends_at, size <= 0
 
 
-def _bucket_for(address: str, signed_in: bool) -> Bucket:
-    return bucket(widened(_SIGNED_IN if signed_in else _ANONYMOUS, address), network_of(address))
+async def _bucket_for(address: str, signed_in: bool) -> Bucket:
+    limits = await the_limits()
+    rule = (Rule("request_signed_in", limits.signed_in_requests_in_five_minutes, _WINDOW) if signed_in
+            else Rule("request", limits.requests_in_five_minutes, _WINDOW))
+    return bucket(widened(rule, address), network_of(address))

@@ -16,7 +16,7 @@ LIMIT_NAMED: dict[str, Limit] = {limit.name: limit for limit in LIMITS}
 
 # One whole number for each limit, with its default: `Limits().idle_minutes`.
 Limits = msgspec.defstruct("Limits", [(limit.name, int, limit.default) for limit in LIMITS], frozen=True)
-
+DEFAULTS = Limits()
 
 def limits_in(group: Group) -> tuple[Limit, ...]:
     """The limits of a page, in their order."""
