@@ -43,6 +43,7 @@ NOTICES: dict[str, Notice] = {
     "sign_in_after_failures": _notice("link", "browser", "address"),
     "too_many_sessions": _notice(optional=("browser",)),
     "authenticator_added": _notice(optional=("link",)),
+    "passkey_copied": _notice("link", "browser", "address"),
     "recovery_code_used": _notice("left"),
     "recovery_codes_low": _notice("left"),
     "second_step_reset_waiting": _notice("link", "hours"),
