@@ -4,6 +4,7 @@ from litestar import Router
 
 from portal.accounts.controllers.account import AccountController, PasswordController, RecoveryCodesController
 from portal.accounts.controllers.activation import ActivationController
+from portal.accounts.controllers.drafts import DraftController
 from portal.accounts.controllers.links import (
     AccessLinkController, EmailConfirmationController, ForgottenPasswordController, NotMeController,
     PasswordResetController,
@@ -36,7 +37,7 @@ PUBLIC = Router("/", route_handlers=[
 CHART = Router("/", route_handlers=[
     *HOME_PAGES, *RESULTS_PAGES,
     RecordsController, AccessLogController,
-    AccountController, PasswordController, RecoveryCodesController,
+    AccountController, DraftController, PasswordController, RecoveryCodesController,
 ])
 
 STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController, AuditLogController,

@@ -81,13 +81,14 @@ async def check_csrf(request: Request) -> None:
 
     Raises PortalError (400) when the form cannot be read at all. A token of the session's cookie counts even when that session has ended, so that signing out always works.
     """
-    token = await _token_sent(request)
+    token = await token_sent(request)
     cookies = (read_cookie(request.scope, "sid"), read_cookie(request.scope, "pre"))
     if not any(token_matches(token, token_hash(cookie)) for cookie in cookies if cookie):
         raise PageTooOld
 
 
-async def _token_sent(request: Request) -> object:
+async def token_sent(request: Request) -> object:
+    """The token that came with a form, or anything else that stood in its place. Raises PortalError (400)."""
     header = request.headers.get(HEADER)
     if header is not None:
         return header

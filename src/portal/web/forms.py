@@ -11,6 +11,7 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 from wtforms import Form as WTForm
 
+from portal.web import scope as asked
 from portal.web.language import mark as N_
 from portal.web.language import translator
 from portal.web.locale_choice import locale_of
@@ -59,8 +60,10 @@ class Form(WTForm):
 
     @classmethod
     def blank(cls, request: Request, **kwargs: Any) -> "Form":
-        """The form as first shown; keyword arguments are the values it starts with."""
-        return cls(locale=locale_of(request), data=kwargs)
+        """The form as first shown; keyword arguments are the values it starts with. What somebody typed before their session
+        ended goes before them (web/late_forms.py)."""
+        kept = next((draft for draft in request.scope.get(asked.DRAFTS, ()) if draft.form == cls.__name__), None)
+        return cls(_Multi(kept.pairs) if kept else None, locale=locale_of(request), data=kwargs)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field. Messages are translated here: WTForms shows those given to its validators as they are."""

@@ -15,6 +15,7 @@ from portal.permissions import Role
 SESSION, CHART, CLINIC, PATIENT_FILE, RECORDS = (
     "portal.session", "portal.chart", "portal.clinic", "portal.patient_file", "portal.records")
 REQUEST_ID, CLIENT = "portal.request_id", "portal.client"
+DRAFTS, DRAFT_SENT = "portal.drafts", "portal.draft_sent"  # accounts/drafts
 
 
 class CurrentSession(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from portal.staff.forms import EmailInvitationForm, LetterForm, PatientSearchFor
 from portal.staff.patients import MOST, access_to, find_patients, invitations_to
 from portal.web.language import LANGUAGES
 from portal.web.language import mark as N_
+from portal.web.late_forms import Draft
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
 from portal.web.scope import clinic_of
@@ -54,7 +55,7 @@ class PatientFileController(Controller):
         """The page."""
         return await _file_page(request, patient_file)
 
-    @post("/invitations", policy=DESK)
+    @post("/invitations", policy=DESK, draft=Draft(EmailInvitationForm, page="/staff/patients/{patient_id}"))
     async def invite(self, request: Request, patient_file: NamedDependency[PatientFile]) -> Response:
         """Invite by email; also to send it again."""
         form = await EmailInvitationForm.read(request)
