@@ -6,6 +6,7 @@ from litestar.params import FromPath
 from portal.accounts import throttles
 from portal.accounts.access_links import send_access_link, use_access_link
 from portal.accounts.account_tokens import find_token
+from portal.accounts.controllers.arriving import arrive, behind, done, gone, token_in_hand
 from portal.accounts.controllers.client import client_of
 from portal.accounts.devices import COOKIE_FOR
 from portal.accounts.forms import IdentifierForm, ResetPasswordForm
@@ -14,44 +15,10 @@ from portal.accounts.people import account_by_id
 from portal.accounts.setting_up import confirm_email
 from portal.clinic.limits import the_limits
 from portal.errors import Gone
-from portal.web.cookies import delete_cookie_header, read_cookie, set_cookie_header
+from portal.web.cookies import set_cookie_header
 from portal.web.policy import public
-from portal.web.responses import add_cookie, page, see_other, show_again
+from portal.web.responses import add_cookie, page, show_again
 from portal.web.scope import actor_of, clinic_of
-
-COOKIE = "link"
-COOKIE_SECONDS = 1800
-
-
-def _arrive(request: Request, token: str, clean: str) -> Response:
-    """From the mailed address to a clean one; nothing is looked up or changed."""
-    if not 20 < len(token) < 100 or not token.isascii() or not token.replace("-", "").replace("_", "").isalnum():
-        return _gone(request)
-    add_cookie(request.scope, set_cookie_header(COOKIE, token, max_age=COOKIE_SECONDS))
-    answer = see_other(request, clean)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
-
-
-def _token(request: Request) -> str:
-    return read_cookie(request.scope, COOKIE) or ""
-
-
-def _gone(request: Request) -> Response:
-    return page(request, "accounts/access_links/gone.html", status=410, cold=True)
-
-
-async def _behind(request: Request, purpose: str, template: str, **context) -> Response:
-    try:
-        await find_token(_token(request), purpose)
-    except Gone:
-        return _gone(request)
-    return page(request, template, cold=True, **context)
-
-
-def _done(request: Request, path: str, flash: str) -> Response:
-    add_cookie(request.scope, delete_cookie_header(COOKIE))
-    return see_other(request, path, flash=flash)
 
 
 class ForgottenPasswordController(Controller):
@@ -83,30 +50,30 @@ class PasswordResetController(Controller):
     @get("/{token:str}", policy=public())
     async def arrive(self, request: Request, token: FromPath[str]) -> Response:
         """Take the token out of the address."""
-        return _arrive(request, token, "/password/reset")
+        return arrive(request, token, "/password/reset")
 
     @get("/", policy=public())
     async def new(self, request: Request) -> Response:
         """The form."""
-        return await _behind(request, "reset", "accounts/passwords/reset.html", form=ResetPasswordForm.blank(request),
-                             minimum=await shortest_password())
+        return await behind(request, "reset", "accounts/passwords/reset.html", form=ResetPasswordForm.blank(request),
+                            minimum=await shortest_password())
 
     @post("/", policy=public())
     async def create(self, request: Request) -> Response:
         """Set it; then the person signs in."""
         form = await ResetPasswordForm.read(request)
         try:
-            found = await find_token(_token(request), "reset")
+            found = await find_token(token_in_hand(request), "reset")
             account = await account_by_id(found.account)
             if form.password.data:
                 form.blame_if("password", await problem_with(form.password.data, account, context=(clinic_of(request).name,)))
             if form.errors:
                 return show_again(request, "accounts/passwords/reset.html", cold=True, form=form,
                                   minimum=await shortest_password())
-            await reset_password(_token(request), form.password.data, actor_of(request))
+            await reset_password(token_in_hand(request), form.password.data, actor_of(request))
         except Gone:
-            return _gone(request)
-        return _done(request, "/sign-in", "password_reset")
+            return gone(request)
+        return done(request, "/sign-in", "password_reset")
 
 
 class AccessLinkController(Controller):
@@ -132,24 +99,24 @@ class AccessLinkController(Controller):
     @get("/{token:str}", policy=public())
     async def arrive(self, request: Request, token: FromPath[str]) -> Response:
         """Take the token out of the address."""
-        return _arrive(request, token, "/access-links/use")
+        return arrive(request, token, "/access-links/use")
 
     @get("/use", policy=public())
     async def show(self, request: Request) -> Response:
         """The button."""
-        return await _behind(request, "access", "accounts/access_links/show.html")
+        return await behind(request, "access", "accounts/access_links/show.html")
 
     @post("/use", policy=public())
     async def use(self, request: Request) -> Response:
         """This browser may try again."""
         try:
-            browser = await use_access_link(_token(request), client_of(request))
+            browser = await use_access_link(token_in_hand(request), client_of(request))
         except Gone:
-            return _gone(request)
+            return gone(request)
         if browser.is_new:
             add_cookie(request.scope, set_cookie_header(
                 "device", browser.token, max_age=int(COOKIE_FOR.total_seconds())))
-        return _done(request, "/sign-in", "browser_known")
+        return done(request, "/sign-in", "browser_known")
 
 
 class NotMeController(Controller):
@@ -160,21 +127,21 @@ class NotMeController(Controller):
     @get("/{token:str}", policy=public())
     async def arrive(self, request: Request, token: FromPath[str]) -> Response:
         """Take the token out of the address."""
-        return _arrive(request, token, "/not-me")
+        return arrive(request, token, "/not-me")
 
     @get("/", policy=public())
     async def show(self, request: Request) -> Response:
         """The button."""
-        return await _behind(request, "not_me", "accounts/access_links/not_me.html")
+        return await behind(request, "not_me", "accounts/access_links/not_me.html")
 
     @post("/", policy=public())
     async def create(self, request: Request) -> Response:
         """Everything of the account ends, and a new password is wanted by mail."""
         try:
-            await disavow(_token(request), actor_of(request))
+            await disavow(token_in_hand(request), actor_of(request))
         except Gone:
-            return _gone(request)
-        return _done(request, "/sign-in", "not_me_done")
+            return gone(request)
+        return done(request, "/sign-in", "not_me_done")
 
 
 class EmailConfirmationController(Controller):
@@ -185,18 +152,18 @@ class EmailConfirmationController(Controller):
     @get("/{token:str}", policy=public())
     async def arrive(self, request: Request, token: FromPath[str]) -> Response:
         """Take the token out of the address."""
-        return _arrive(request, token, "/verify-email")
+        return arrive(request, token, "/verify-email")
 
     @get("/", policy=public())
     async def show(self, request: Request) -> Response:
         """The button."""
-        return await _behind(request, "verify_email", "accounts/access_links/verify_email.html")
+        return await behind(request, "verify_email", "accounts/access_links/verify_email.html")
 
     @post("/", policy=public())
     async def create(self, request: Request) -> Response:
         """Notices may go there from now on."""
         try:
-            await confirm_email(_token(request), actor_of(request))
+            await confirm_email(token_in_hand(request), actor_of(request))
         except Gone:
-            return _gone(request)
-        return _done(request, "/sign-in", "email_verified")
+            return gone(request)
+        return done(request, "/sign-in", "email_verified")
