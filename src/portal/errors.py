@@ -65,3 +65,10 @@ class SignInNeeded(PortalError):
     def __init__(self, location: str = "/sign-in"):
         super().__init__("sign-in needed")
         self.location = location
+
+
+class NotOffered(SignInNeeded):
+    """The clinic does not offer the portal to the category of this patient; whom it concerns has shown who they are."""
+
+    def __init__(self) -> None:
+        super().__init__("/not-available")

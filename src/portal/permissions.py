@@ -34,13 +34,16 @@ class Permission(StrEnum):
     VIEW_RESULTS = "view_results"
     VIEW_VITALS = "view_vitals"
     VIEW_ACCESS_LOG = "view_access_log"
+    REQUEST_RECORDS = "request_records"
 
     STAFF_HOME = "staff_home"
     FIND_PATIENTS = "find_patients"
     MANAGE_ACCESS = "manage_access"
+    ANSWER_RECORDS_REQUESTS = "answer_records_requests"
     MANAGE_STAFF = "manage_staff"
     IMPORT_RECORDS = "import_records"
     VIEW_AUDIT = "view_audit"
+    MANAGE_SETTINGS = "manage_settings"
 
 
 # None: any active grant is enough.
@@ -49,10 +52,11 @@ SCOPE_FOR: dict[Permission, Scope | None] = {
     Permission.VIEW_RESULTS: Scope.RESULTS,
     Permission.VIEW_VITALS: Scope.RESULTS,
     Permission.VIEW_ACCESS_LOG: Scope.PROFILE,
+    Permission.REQUEST_RECORDS: Scope.DOCUMENTS,
 }
 
 _EVERY_STAFF = {Permission.STAFF_HOME}
-_ACCESS_DESK = _EVERY_STAFF | {Permission.FIND_PATIENTS, Permission.MANAGE_ACCESS}
+_ACCESS_DESK = _EVERY_STAFF | {Permission.FIND_PATIENTS, Permission.MANAGE_ACCESS, Permission.ANSWER_RECORDS_REQUESTS}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FRONT_DESK: frozenset(_ACCESS_DESK),
@@ -60,7 +64,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset(_ACCESS_DESK),
     Role.BILLING: frozenset(_EVERY_STAFF | {Permission.FIND_PATIENTS}),
     Role.SUPPORT: frozenset(_ACCESS_DESK | {Permission.IMPORT_RECORDS}),
-    Role.ADMINISTRATOR: frozenset(_ACCESS_DESK | {Permission.MANAGE_STAFF, Permission.IMPORT_RECORDS, Permission.VIEW_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(_ACCESS_DESK | {
+        Permission.MANAGE_STAFF, Permission.IMPORT_RECORDS, Permission.VIEW_AUDIT, Permission.MANAGE_SETTINGS}),
 }
 
 

@@ -66,6 +66,18 @@ class AuditEvent(StrEnum):
     PASSWORD_SIGN_IN_OFF = "password_sign_in_off", N_("Sign-in from new devices stopped after 100 wrong passwords")
     EMAIL_ADDED = "email_added", N_("Email address added")
     EMAIL_VERIFIED = "email_verified", N_("Email address confirmed")
+    EMAIL_LINK_SENT_AGAIN = "email_link_sent_again", N_("Link to confirm an email address sent again")
+    EMAIL_GIVEN_UP = "email_given_up", N_("Email address given up before it was confirmed")
+    EMAIL_CORRECTED = "email_corrected", N_("Unconfirmed email address corrected by the clinic")
+    EMAIL_REMOVED = "email_removed", N_("Email address removed")
+    EMAIL_CHANGE_UNDONE = "email_change_undone", N_("Change of the email address undone")
+    CONTACT_CHECKED = "contact_checked", N_("Email address and phone number checked")
+    PHONE_ADDED = "phone_added", N_("Number for text messages added")
+    PHONE_VERIFIED = "phone_verified", N_("Number for text messages confirmed")
+    PHONE_REMOVED = "phone_removed", N_("Number for text messages removed")
+    TEXT_CODE_SENT = "text_code_sent", N_("Code sent by text message")
+    TEXT_CODES_ADDED = "text_codes_added", N_("Codes by text message added as a second step")
+    TEXT_CODES_REMOVED = "text_codes_removed", N_("Codes by text message removed as a second step")
     PROFILE_CHANGED = "profile_changed", N_("Account details changed")
 
     AUTHENTICATOR_ADDED = "authenticator_added", N_("Authenticator app added")
@@ -97,6 +109,20 @@ class AuditEvent(StrEnum):
     ACCESS_LINK_SENT = "access_link_sent", N_("Access link sent")
     ACCESS_LINK_USED = "access_link_used", N_("Access link used")
     SIGN_IN_DISOWNED = "sign_in_disowned", N_("Said that a sign-in was by somebody else")
+
+    ACCESS_REQUESTED = "access_requested", N_("Asked for access without an invitation")
+    ACCESS_REQUEST_VIEWED = "access_request_viewed", N_("Looked at a request for access that may be the patient's")
+    ACCESS_REQUEST_CALLED = "access_request_called", N_("Called about a request for access")
+    ACCESS_REQUEST_SETTLED = "access_request_settled", N_("Request for access settled")
+    ACCESS_REQUEST_REFUSED = "access_request_refused", N_("Request for access refused")
+    CATEGORY_ADDED = "category_added", N_("Patient category added")
+    CATEGORY_CHANGED = "category_changed", N_("Patient category changed")
+    PATIENT_CATEGORY_CHANGED = "patient_category_changed", N_("Patient put into another category")
+    RECORDS_REQUESTED = "records_requested", N_("Asked for a copy of the records")
+    RECORDS_REQUEST_VIEWED = "records_request_viewed", N_("Looked at a request for records")
+    RECORDS_REQUEST_STARTED = "records_request_started", N_("Began to answer a request for records")
+    RECORDS_REQUEST_COMPLETED = "records_request_completed", N_("Handed over a copy of the records")
+    RECORDS_REQUEST_REFUSED = "records_request_refused", N_("Refused a request for records")
 
     GRANT_CREATED = "grant_created", N_("Access to the record given")
     GRANT_CHANGED = "grant_changed", N_("Access to the record changed")
@@ -146,6 +172,9 @@ SHOWN_TO_PATIENT = frozenset({
     AuditEvent.FACTORS_RESET,
     AuditEvent.VITALS_VIEWED, AuditEvent.ACCESS_LOG_VIEWED, AuditEvent.PATIENT_VIEWED, AuditEvent.IMPORT_FINISHED,
     AuditEvent.QUARANTINE_VIEWED,
+    AuditEvent.ACCESS_REQUEST_VIEWED, AuditEvent.PATIENT_CATEGORY_CHANGED,
+    AuditEvent.RECORDS_REQUESTED, AuditEvent.RECORDS_REQUEST_VIEWED, AuditEvent.RECORDS_REQUEST_STARTED,
+    AuditEvent.RECORDS_REQUEST_COMPLETED, AuditEvent.RECORDS_REQUEST_REFUSED,
 })
 
 

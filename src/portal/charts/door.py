@@ -13,7 +13,7 @@ from portal import clock
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
 from portal.database.statements import Statement
-from portal.errors import NotFound
+from portal.errors import NotFound, NotOffered
 from portal.permissions import SCOPE_FOR, Permission, role_may
 from portal.web.scope import CurrentSession
 
@@ -32,6 +32,7 @@ class Record(msgspec.Struct, frozen=True):
     family_name: str
     number: str
     birth_date: str
+    offered: bool  # whether the portal is there for the patient's category
 
     @property
     def name(self) -> str:
@@ -94,6 +95,7 @@ class PatientFile(msgspec.Struct, frozen=True):
     address: str
     postcode: str
     language: str
+    category_id: str | None
     actor: Actor | None = None
 
     @property
@@ -102,19 +104,27 @@ class PatientFile(msgspec.Struct, frozen=True):
         return f"{self.given_name} {self.family_name}".strip()
 
 
+# What the clinic decided about the group of patients that `p` is in: their own, else the default one, else none.
+CATEGORY_OF_PATIENT = (
+    "LEFT JOIN patient_category c ON c.id = COALESCE(p.category, (SELECT d.id FROM patient_category d WHERE d.is_default))")
 _RECORDS = Statement(
     "SELECT g.id, g.patient, g.relationship, g.scopes, g.valid_from, g.valid_until, g.sees_sensitive, p.given_name,"
-    " p.family_name, p.number, p.birth_date FROM access_grant g JOIN patient p ON p.id = g.patient"
-    " WHERE g.account = ? AND g.status = 'active' ORDER BY g.created_at, g.id"
+    " p.family_name, p.number, p.birth_date, COALESCE(c.offered, TRUE) FROM access_grant g JOIN patient p ON p.id = g.patient"
+    f" {CATEGORY_OF_PATIENT} WHERE g.account = ? AND g.status = 'active' ORDER BY g.created_at, g.id"
 )
 _FILE = Statement(
-    "SELECT id, number, given_name, family_name, birth_date, email, phone, address, postcode, language"
+    "SELECT id, number, given_name, family_name, birth_date, email, phone, address, postcode, language, category"
     " FROM patient WHERE id = ?"
 )
 
 
 async def records_of(account_id: str) -> list[Record]:
     """The records that the account may open at this moment, oldest grant first."""
+    return [record for record in await all_records_of(account_id) if record.offered]
+
+
+async def all_records_of(account_id: str) -> list[Record]:
+    """Those and the ones that are kept from it, because the portal is not offered to the patient's category."""
     now = clock.now()
     return [record for record in await _RECORDS.all(Record, account_id)
             if record.valid_from <= now and (record.valid_until is None or now < record.valid_until)]
@@ -124,16 +134,18 @@ async def open_chart(
     session: CurrentSession, patient_id: str, permission: Permission, *, event: AuditEvent, actor: Actor,
     about: tuple[str, str] = ("", ""),
 ) -> tuple[Chart, list[Record]]:
-    """The chart, and all the records of this account (for the switcher). Raises NotFound. `about`: type and id of what
-    in the record is asked for, for the log (C87)."""
-    records = await records_of(session.account_id or "")
+    """The chart, and all the records of this account (for the switcher). Raises NotFound, and NotOffered where the clinic keeps
+    the portal from the patient's category. `about`: type and id of what in the record is asked for, for the log (C87)."""
+    records = await all_records_of(session.account_id or "")
     record = next((one for one in records if one.patient_id == patient_id), None)
     if record is None or not record.may(permission):
         await log.record(AuditEvent.AUTHORISATION_REFUSED, actor=actor, object_type="patient",
                          object_id=patient_id[:22], outcome="failure")
         raise NotFound
+    if not record.offered:
+        raise NotOffered
     await log.record(event, actor=actor, patient_id=record.patient_id, object_type=about[0], object_id=about[1])
-    return Chart(record=record, account_id=session.account_id or "", actor=actor), records
+    return Chart(record=record, account_id=session.account_id or "", actor=actor), [one for one in records if one.offered]
 
 
 async def open_patient_file(

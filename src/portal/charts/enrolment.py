@@ -17,6 +17,7 @@ from portal.accounts.tables import Account, EmailAddress, Invitation
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
 from portal.charts.tables import AccessGrant, Patient
+from portal.charts.withheld import must_be_offered
 from portal.clinic.limits import the_limits
 from portal.crypto.columns import decrypt
 from portal.database.identifiers import new_id
@@ -95,12 +96,13 @@ def _full_name(patient: Patient) -> str:
 
 async def open_account(invitation: Invitation, *, username: str, password_hash: str, actor: Actor) -> Account:
     """Make the account and, for a patient, the grant to their own record; use the invitation up; all or nothing.
-    Raises Gone when somebody was faster, NameTaken when the username leads to somebody else, NameWanted when without one
-    nothing would lead to the account."""
+    Raises Gone when somebody was faster, NotOffered when the clinic keeps the portal from the patient's category, NameTaken
+    when the username leads to somebody else, NameWanted when without one nothing would lead to the account."""
     now = clock.now()
     account = Account(id=new_id(), name=invitation.name, username=username, role=invitation.role, status="setup",
                       language=invitation.language, password_hash=password_hash, password_changed_at=now, created_at=now)
     async with transaction():
+        await must_be_offered(invitation)
         await Account.insert(account)
         await use_up(invitation, account.id, actor=actor)
         if username and not await _claim_username(account.id, username):

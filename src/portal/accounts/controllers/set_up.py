@@ -5,7 +5,6 @@ from litestar import Controller, Request, Response, get, post
 from portal.accounts import authenticators
 from portal.accounts.controllers.client import carry_session, carry_sign_in, client_of
 from portal.accounts.forms import CodeForm, DetailsForm, NewPasswordForm
-from portal.accounts.invitations import invitation_in_hand
 from portal.accounts.passwords import problem_with, shortest_password
 from portal.accounts.second_steps import finish_sign_in
 from portal.accounts.sessions import advance_session
@@ -13,6 +12,7 @@ from portal.accounts.setting_up import STEPS, finish_second_step, finish_setting
 from portal.accounts.tables import Invitation
 from portal.charts.enrolment import NameTaken, NameWanted, known_words, open_account, sign_in_names
 from portal.charts.homes import home_path
+from portal.charts.withheld import invitation_to_open
 from portal.crypto.passwords import hash_password
 from portal.errors import Gone
 from portal.web.language import mark as N_
@@ -30,7 +30,7 @@ class FirstPasswordController(Controller):
     async def new(self, request: Request) -> Response:
         """The form; says what one can sign in with."""
         try:
-            invitation = await invitation_in_hand(person_of(request).invitation_id)
+            invitation = await invitation_to_open(person_of(request))
         except Gone:
             return page(request, "accounts/activation/gone.html", status=410)
         return await _password_page(request, invitation, NewPasswordForm.blank(request))
@@ -40,7 +40,7 @@ class FirstPasswordController(Controller):
         """Make the account; of two racers with one invitation one gets it."""
         session, form = person_of(request), await NewPasswordForm.read(request)
         try:
-            invitation = await invitation_in_hand(session.invitation_id)
+            invitation = await invitation_to_open(session)
             if form.password.data:
                 words = (form.username.data, invitation.name, clinic_of(request).name, *await known_words(invitation))
                 form.blame_if("password", await problem_with(form.password.data, None, context=words))
