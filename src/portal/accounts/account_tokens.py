@@ -12,6 +12,7 @@ from portal.errors import Gone
 from portal.settings import settings
 
 PATHS = {"reset": "password/reset", "access": "access-links", "not_me": "not-me", "verify_email": "verify-email",
+         "undo_email": "email-undo",
          "second_step": "new-second-step", "cancel_reset": "second-step-reset"}
 
 
@@ -21,6 +22,7 @@ async def lifetime_of(purpose: str) -> timedelta:
     return {
         "reset": timedelta(minutes=limits.reset_link_minutes), "access": timedelta(minutes=limits.access_link_minutes),
         "not_me": timedelta(days=limits.not_me_days), "verify_email": timedelta(hours=limits.verify_link_hours),
+        "undo_email": timedelta(days=limits.undo_email_days),
     }[purpose]  # fmt: skip
 
 

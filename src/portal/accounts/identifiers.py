@@ -43,6 +43,15 @@ async def release_identifier(account_id: str, kind: str) -> None:
     await LoginIdentifier.delete().where(LoginIdentifier.account == account_id, LoginIdentifier.kind == kind)
 
 
+async def release_email(account_id: str, address: str) -> None:
+    """The account no longer signs in with this address, unless nothing else leads to it."""
+    index = identifier_index(address)
+    names = await LoginIdentifier.select(LoginIdentifier.blind_index).where(LoginIdentifier.account == account_id)
+    if any(row["blind_index"] != index for row in names):
+        await LoginIdentifier.delete().where(
+            LoginIdentifier.account == account_id, LoginIdentifier.kind == "email", LoginIdentifier.blind_index == index)
+
+
 def username_problem(text: str) -> str | None:
     """A msgid saying why this cannot be a username, or None. Never an email address or a number: those are others' ways in."""
     if "@" in text:
