@@ -135,7 +135,7 @@ class Invitation(Table, tablename="invitation"):
     patient_id = Varchar(length=ID_LENGTH, null=True, default=None, index=True)
     role = Varchar(length=20, null=True, default=None)
     name = Varchar(length=120, default="")
-    channel = Varchar(length=8)  # email | letter | console
+    channel = Varchar(length=8)  # email | text | letter | console | password: see accounts/temporary_passwords
     contact = Varchar(length=254, default="")
     language = Varchar(length=5, default="en")
     state = Varchar(length=16, default="pending")
@@ -146,6 +146,11 @@ class Invitation(Table, tablename="invitation"):
     opened_at = Timestamptz(null=True, default=None)
     activated_at = Timestamptz(null=True, default=None)
     account = ForeignKey(Account, null=True, default=None)
+    failure = Varchar(length=40, default="")  # why it could not be delivered: a code of the outbox
+    code_digest = Varchar(length=64, default="")  # an activation code is asked for when this is set (C04)
+    code_failures = Integer(default=0)
+    password_hash = Varchar(length=120, null=True, default=None)  # of a temporary password (C05)
+    login_index = Varchar(length=64, null=True, default=None, index=True)  # what it is typed with, when there is no account
 
 
 class AccountToken(Table, tablename="account_token"):

@@ -14,4 +14,19 @@ INVITATIONS = (
         title=N_("Wrong answers to the identity questions"),
         meaning=N_("In all, for one invitation. Then it stops working, and the front desk is told."),
     ),
+    Limit(
+        name="activation_code", group=Group.INVITATIONS, unit=Unit.SWITCH, floor=0, default=0, ceiling=1, weaker=Weaker.LOWER,
+        title=N_("Ask patients for an activation code besides the link"),
+        meaning=N_("Staff give the code in person, by phone or on paper. A link that falls into wrong hands is then of no use."),
+    ),
+    Limit(
+        name="activation_code_tries", group=Group.INVITATIONS, unit=Unit.TIMES, floor=3, default=10, ceiling=10,
+        title=N_("Wrong activation codes"),
+        meaning=N_("In all, for one invitation. Then it stops working, and the front desk is told."),
+    ),
+    Limit(
+        name="temporary_password_hours", group=Group.INVITATIONS, unit=Unit.HOURS, floor=1, default=72, ceiling=72,
+        title=N_("How long a temporary password works"),
+        meaning=N_("For people who get their way in on paper or by phone. It works for one sign-in."),
+    ),
 )  # fmt: skip
