@@ -5,14 +5,18 @@ from litestar import Router
 from portal.accounts.controllers.account import AccountController, PasswordController, RecoveryCodesController
 from portal.accounts.controllers.activation import ActivationController
 from portal.accounts.controllers.drafts import DraftController
+from portal.accounts.controllers.email_links import EmailConfirmationController, EmailUndoController
+from portal.accounts.controllers.emails import EmailController, OneEmailController
 from portal.accounts.controllers.links import (
-    AccessLinkController, EmailConfirmationController, ForgottenPasswordController, NotMeController,
-    PasswordResetController,
+    AccessLinkController, ForgottenPasswordController, NotMeController, PasswordResetController,
 )
+from portal.accounts.controllers.phrase import PhraseController
+from portal.accounts.controllers.second_step_resets import NewSecondStepController, OwnResetController, ResetCancellationController
 from portal.accounts.controllers.set_up import FirstPasswordController, SetUpController
 from portal.accounts.controllers.sign_in import (
     CodeController, ConfirmationController, RecoveryCodeController, SignInController, SignOutController,
 )
+from portal.accounts.controllers.usernames import ForgottenUsernameController
 from portal.charts.controllers import AccessLogController, RecordsController
 from portal.clinic.controllers import CLINIC_PAGES
 from portal.demo.controllers import DemoController
@@ -29,14 +33,17 @@ PUBLIC = Router("/", route_handlers=[
     csp_report,
     ActivationController,
     SignInController, CodeController, RecoveryCodeController, ConfirmationController, SignOutController,
+    ForgottenUsernameController, ResetCancellationController, NewSecondStepController,
     ForgottenPasswordController, PasswordResetController, AccessLinkController, NotMeController,
-    EmailConfirmationController,
+    EmailConfirmationController, EmailUndoController,
     FirstPasswordController, SetUpController,
 ])
 
 CHART = Router("/", route_handlers=[
     *HOME_PAGES, *RESULTS_PAGES,
     RecordsController, AccessLogController,
+    OwnResetController, PhraseController,
+    EmailController, OneEmailController,
     AccountController, DraftController, PasswordController, RecoveryCodesController,
 ])
 

@@ -12,7 +12,6 @@ from portal.accounts.devices import COOKIE_FOR
 from portal.accounts.forms import IdentifierForm, ResetPasswordForm
 from portal.accounts.passwords import disavow, problem_with, request_reset, reset_password, shortest_password
 from portal.accounts.people import account_by_id
-from portal.accounts.setting_up import confirm_email
 from portal.clinic.limits import the_limits
 from portal.errors import Gone
 from portal.web.cookies import set_cookie_header
@@ -142,28 +141,3 @@ class NotMeController(Controller):
         except Gone:
             return gone(request)
         return done(request, "/sign-in", "not_me_done")
-
-
-class EmailConfirmationController(Controller):
-    """Confirming an email address (C06)."""
-
-    path = "/verify-email"
-
-    @get("/{token:str}", policy=public())
-    async def arrive(self, request: Request, token: FromPath[str]) -> Response:
-        """Take the token out of the address."""
-        return arrive(request, token, "/verify-email")
-
-    @get("/", policy=public())
-    async def show(self, request: Request) -> Response:
-        """The button."""
-        return await behind(request, "verify_email", "accounts/access_links/verify_email.html")
-
-    @post("/", policy=public())
-    async def create(self, request: Request) -> Response:
-        """Notices may go there from now on."""
-        try:
-            await confirm_email(token_in_hand(request), actor_of(request))
-        except Gone:
-            return gone(request)
-        return done(request, "/sign-in", "email_verified")
