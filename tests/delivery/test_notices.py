@@ -20,7 +20,7 @@ from portal.web.templating import TEMPLATES
 
 LINK = "http://127.0.0.1:8000/password/reset/Zk3-8sJd0OlI1_aQw9ErTyUiOpAsDfGhJkLzXcVbN12"
 VALUES = {"link": LINK, "invitation_id": "abc", "browser": "Firefox on Android", "address": "203.0.113.5", "left": 2,
-          "minutes": 15, "hours": 24, "by_email": 1, "username": "maya.t", "number_end": "01"}
+          "minutes": 15, "hours": 24, "days": 30, "reference": "7KQ2-M9XD", "by_email": 1, "username": "maya.t", "number_end": "01"}
 
 
 def context_for(notice: str, *, everything: bool = True) -> dict:

@@ -57,6 +57,9 @@ NOTICES: dict[str, Notice] = {
     "second_step_reset_done": _notice("link"),
     "colleague_reset_asked": _notice("link"),
     "ways_to_sign_in": _notice("by_email", optional=("username", "number_end")),
+    "already_have_account": _notice(),
+    "records_request_received": _notice("reference", "days"),
+    "records_request_news": _notice("reference"),
     "new_results": _notice(security=False),
 }
 
@@ -82,6 +85,8 @@ _FIELDS: dict[str, Callable[[Any], bool]] = {
     "username": lambda value: bool(re.fullmatch(r"[\w.-]{1,64}", str(value))),
     "number_end": lambda value: bool(re.fullmatch(r"\w{1,2}", str(value))),
     "left": _is_count,
+    "days": _is_count,
+    "reference": lambda value: bool(re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", str(value), re.ASCII)),
     "at": lambda value: datetime.fromisoformat(value).tzinfo is not None,
 }
 

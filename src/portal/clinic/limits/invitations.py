@@ -10,6 +10,16 @@ INVITATIONS = (
         meaning=N_("Letters by post take longer than email. After this time the front desk makes a new one."),
     ),
     Limit(
+        name="asked_invitations_a_day", group=Group.INVITATIONS, unit=Unit.TIMES, floor=1, default=2, ceiling=5, weaker=Weaker.HIGHER,
+        title=N_("Messages to one patient in a day, when somebody asks for access without an invitation"),
+        meaning=N_("Whoever knows a patient's name, date of birth and number can have them sent. Further requests are only noted."),
+    ),
+    Limit(
+        name="records_request_days", group=Group.INVITATIONS, unit=Unit.DAYS, floor=1, default=30, ceiling=30,
+        title=N_("Time to answer a request for records"),
+        meaning=N_("Counted from the day of the request. In the United States the law gives 30 days (45 CFR 164.524); you can promise less."),
+    ),
+    Limit(
         name="identity_tries", group=Group.INVITATIONS, unit=Unit.TIMES, floor=3, default=5, ceiling=5,
         title=N_("Wrong answers to the identity questions"),
         meaning=N_("In all, for one invitation. Then it stops working, and the front desk is told."),
