@@ -44,6 +44,9 @@
   function prepare() {
     var start = doc.querySelector('[data-focus]'), news = doc.querySelector('[data-announce]');
     each('[data-show]', passwordButton);
+    if (win.PublicKeyCredential) {
+      each('li[data-passkey]', function (item) { item.hidden = false; });
+    }
     each('[data-print]', function (button) {
       button.hidden = false;
       button.onclick = function () { win.print(); };
@@ -98,11 +101,16 @@
     };
   }
 
-  function loadHtmx() {
-    var from = me.getAttribute('data-htmx'), line = navigator.connection || {};
-    if (from && doc.querySelector('[data-hx-post],[data-hx-get]') && win.fetch && doc.body.replaceChildren && !line.saveData && !/2g/.test(line.effectiveType)) {
+  /* What the page can do without comes after it; nothing at all where data is dear, but for passkeys on pages of their own. */
+  function loadMore() {
+    var from = me.getAttribute('data-htmx'), line = navigator.connection || {}, keys = doc.querySelector('form[data-passkey]'),
+      dear = line.saveData || /2g/.test(line.effectiveType);
+    if (from && doc.querySelector('[data-hx-post],[data-hx-get]') && win.fetch && doc.body.replaceChildren && !dear) {
       add(doc.head, 'meta', {name: 'htmx-config', content: '{"history":false,"includeIndicatorCSS":false,"extensions":"none"}'});
       add(doc.head, 'script', {src: from});
+    }
+    if (keys && win.PublicKeyCredential && !(dear && me.getAttribute('data-css'))) {
+      add(doc.head, 'script', {src: keys.getAttribute('data-passkey')});
     }
   }
 
@@ -119,5 +127,5 @@
     live.className = 'note bad';
     say(live.getAttribute('data-lost'));
   });
-  if (doc.readyState === 'complete') { loadHtmx(); } else { win.addEventListener('load', loadHtmx); }
+  if (doc.readyState === 'complete') { loadMore(); } else { win.addEventListener('load', loadMore); }
 }(window, document));

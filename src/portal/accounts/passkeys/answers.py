@@ -60,10 +60,11 @@ class NewKey(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A passkey that was used: the number it counts, and whether it is in a cloud as well."""
+    """A passkey that was used: the number it counts, whether it is in a cloud as well, whether it checked who holds it."""
 
     sign_count: int
     backed_up: bool
+    person_checked: bool
 
 
 def read_answer(written: str) -> Answer:
@@ -98,9 +99,9 @@ def check_new(answer: Answer) -> NewKey:
         aaguid=made.aaguid, backed_up=made.credential_backed_up)
 
 
-def check_shown(answer: Answer, public_key: str, *, whole_sign_in: bool) -> Shown:
-    """What the passkey with this key says, signed for this answer's challenge, which the caller has taken. Raises Refused,
-    NotChecked. The count is the caller's to compare: one that goes back means more if the signature is right."""
+def check_shown(answer: Answer, public_key: str) -> Shown:
+    """What the passkey with this key says, signed for this answer's challenge, which the caller has taken. Raises Refused.
+    The count is the caller's to compare: one that goes back means something only when the signature is right."""
     from webauthn import verify_authentication_response
 
     try:
@@ -109,9 +110,7 @@ def check_shown(answer: Answer, public_key: str, *, whole_sign_in: bool) -> Show
             expected_origin=our_origin(), credential_public_key=decoded(public_key), credential_current_sign_count=0)
     except Exception as error:  # as above
         raise Refused(f"{type(error).__name__}: {error}") from None
-    if whole_sign_in and not shown.user_verified:
-        raise NotChecked("no finger, face or PIN")
-    return Shown(shown.new_sign_count, shown.credential_backed_up)
+    return Shown(shown.new_sign_count, shown.credential_backed_up, shown.user_verified)
 
 
 _TRANSPORTS = frozenset({"ble", "hybrid", "internal", "nfc", "smart-card", "usb"})
