@@ -1,7 +1,8 @@
 """Invitations: one-time links that let one person open an account (C01, C02).
 
 Opening a link changes nothing; the answer to the identity check is what takes it further. A newer invitation for the
-same patient or staff member ends the older ones. What a patient has to show is in charts/enrolment.py.
+same patient or staff member ends the older ones. What a patient has to show is in charts/enrolment.py. A temporary
+password is an invitation too, whose link nobody has (temporary_passwords/).
 """
 
 from datetime import timedelta
@@ -10,12 +11,13 @@ from typing import Any
 from portal import clock
 from portal.accounts.tables import Account, Invitation
 from portal.audit import log
-from portal.audit.events import Actor, AuditEvent
+from portal.audit.events import SYSTEM, Actor, AuditEvent
 from portal.clinic.limits import the_limits
 from portal.crypto.tokens import new_token, token_hash
 from portal.database.identifiers import new_id
 from portal.database.transactions import take_turns, transaction
 from portal.delivery.notices import queue_notice
+from portal.delivery.texts import queue_text
 from portal.errors import Gone
 from portal.permissions import Role
 from portal.settings import settings
@@ -43,12 +45,17 @@ async def create_invitation(*, actor: Actor, lifetime: timedelta | None = None, 
         await Invitation.insert(invitation)
         await log.record(AuditEvent.INVITATION_CREATED, actor=actor, patient_id=invitation.patient_id,
                          object_type="invitation", object_id=invitation.id)
-        if invitation.channel == "email":
-            await queue_notice(
-                "staff_invitation" if invitation.purpose == "staff" else "invitation", to=invitation.contact,
-                language=invitation.language, context={"link": invitation_link(token), "invitation_id": invitation.id},
-                dedup_key=f"invitation:{invitation.id}")
+        await _send(invitation, token)
     return invitation, token
+
+
+async def _send(invitation: Invitation, token: str) -> None:
+    message = {"to": invitation.contact, "language": invitation.language, "dedup_key": f"invitation:{invitation.id}",
+               "context": {"link": invitation_link(token), "invitation_id": invitation.id}}
+    if invitation.channel == "email":
+        await queue_notice("staff_invitation" if invitation.purpose == "staff" else "invitation", **message)
+    elif invitation.channel == "text":
+        await queue_text("invitation_text", **message)
 
 
 async def invite_staff(*, name: str, role: Role, email: str = "", language: str = "en", actor: Actor) -> str:
@@ -115,25 +122,32 @@ async def use_up(invitation: Invitation, account_id: str, *, actor: Actor) -> No
 
 
 async def invitations_for(patient_id: str) -> list[dict]:
-    """A patient's invitations, newest first: id, channel, contact, state (expired is computed), times."""
+    """A patient's invitations, newest first: id, channel, contact, state (expired is computed), times. One that could not
+    be delivered stays so: nobody has read it."""
     rows = await Invitation.select().where(Invitation.patient_id == patient_id).order_by(
         Invitation.created_at, ascending=False)
     for row in rows:
-        if row["state"] in OPEN and row["expires_at"] <= clock.now():
+        if row["state"] in ("pending", "sent", "opened") and row["expires_at"] <= clock.now():
             row["state"] = "expired"
     return rows
 
 
 async def invitation_sent(invitation_id: str) -> None:
-    """The mail left the house."""
-    await Invitation.update({Invitation.state: "sent"}).where(
-        Invitation.id == invitation_id, Invitation.state.is_in(["pending", "failed_delivery"]))
+    """The mail or text left the house; inside the outbox's transaction."""
+    await _became(invitation_id, "sent", ("pending", "failed_delivery"), AuditEvent.INVITATION_SENT)
 
 
-async def invitation_undelivered(invitation_id: str) -> None:
-    """The mail server refused the address for good; staff see it."""
-    await Invitation.update({Invitation.state: "failed_delivery"}).where(
-        Invitation.id == invitation_id, Invitation.state.is_in(["pending", "sent"]))
+async def invitation_undelivered(invitation_id: str, failure: str) -> None:
+    """The address or number was refused for good, or the tries are used up (`failure`: a code of the outbox); staff see it."""
+    await _became(invitation_id, "failed_delivery", ("pending", "sent"), AuditEvent.INVITATION_UNDELIVERED, failure)
+
+
+async def _became(invitation_id: str, state: str, before: tuple[str, ...], event: AuditEvent, failure: str = "") -> None:
+    changed = await Invitation.update({Invitation.state: state, Invitation.failure: failure[:40]}).where(
+        Invitation.id == invitation_id, Invitation.state.is_in(list(before))).returning(Invitation.patient_id)
+    if changed:
+        await log.record(event, actor=SYSTEM, patient_id=changed[0]["patient_id"], object_type="invitation",
+                         object_id=invitation_id, reason=failure, outcome="failure" if failure else "success")
 
 
 async def account_behind_used_invitation(token: str) -> Account | None:

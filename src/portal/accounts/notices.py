@@ -27,11 +27,11 @@ async def confirmed_addresses(account_id: str) -> list[str]:
     return [row["address"] for row in rows]
 
 
-@on_sent("invitation", "staff_invitation")
+@on_sent("invitation", "staff_invitation", "invitation_text")
 async def _invitation_left(context: dict[str, Any]) -> None:
     await invitation_sent(context["invitation_id"])
 
 
-@on_undelivered("invitation", "staff_invitation")
+@on_undelivered("invitation", "staff_invitation", "invitation_text")
 async def _invitation_came_back(context: dict[str, Any]) -> None:
-    await invitation_undelivered(context["invitation_id"])
+    await invitation_undelivered(context["invitation_id"], context["failure"])

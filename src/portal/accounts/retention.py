@@ -17,7 +17,7 @@ _OVER = {
     "browsers": Statement("DELETE FROM device WHERE known_until < ? OR revoked_at < ?"),
     "throttles": Statement("DELETE FROM throttle WHERE window_ends_at < ? AND (waits_until IS NULL OR waits_until < ?)"),
 }
-_EXPIRE = Statement("UPDATE invitation SET state = 'expired' WHERE state IN ('pending', 'sent', 'opened', 'failed_delivery') AND expires_at <= ?")
+_EXPIRE = Statement("UPDATE invitation SET state = 'expired' WHERE state IN ('pending', 'sent', 'opened') AND expires_at <= ?")
 
 
 async def delete_old_entries() -> dict[str, int]:

@@ -51,6 +51,13 @@ class AuditEvent(StrEnum):
     INVITATION_SUSPENDED = "invitation_suspended", N_("Invitation stopped after wrong answers")
     INVITATION_ACTIVATED = "invitation_activated", N_("Invitation used")
     INVITATION_REVOKED = "invitation_revoked", N_("Invitation withdrawn")
+    ACTIVATION_CODE_MADE = "activation_code_made", N_("Activation code made")
+    ACTIVATION_CODE_RIGHT = "activation_code_right", N_("Gave the activation code")
+    ACTIVATION_CODE_WRONG = "activation_code_wrong", N_("Gave a wrong activation code")
+    TEMPORARY_PASSWORD_MADE = "temporary_password_made", N_("Temporary password made by the clinic")
+    TEMPORARY_PASSWORD_USED = "temporary_password_used", N_("Temporary password used")
+    TEMPORARY_PASSWORD_REPLACED = "temporary_password_replaced", N_("Own password chosen in place of a temporary one")
+    TEMPORARY_PASSWORD_WITHDRAWN = "temporary_password_withdrawn", N_("Temporary password withdrawn")
     LETTER_PRINTED = "letter_printed", N_("Invitation letter printed")
     IDENTITY_CONFIRMED = "identity_confirmed", N_("Answered the identity questions")
     IDENTITY_FAILED = "identity_failed", N_("Gave wrong answers to the identity questions")
@@ -164,7 +171,8 @@ class AuditEvent(StrEnum):
 # What "Who looked at my record" shows: every look into the record, and every change to who may look.
 SHOWN_TO_PATIENT = frozenset({
     AuditEvent.INVITATION_CREATED, AuditEvent.INVITATION_RESENT, AuditEvent.INVITATION_ACTIVATED,
-    AuditEvent.INVITATION_REVOKED, AuditEvent.LETTER_PRINTED, AuditEvent.ACCOUNT_CREATED,
+    AuditEvent.INVITATION_REVOKED, AuditEvent.LETTER_PRINTED, AuditEvent.ACTIVATION_CODE_MADE,
+    AuditEvent.TEMPORARY_PASSWORD_MADE, AuditEvent.TEMPORARY_PASSWORD_WITHDRAWN, AuditEvent.ACCOUNT_CREATED,
     AuditEvent.PASSWORD_RESET_STARTED, AuditEvent.GRANT_CREATED, AuditEvent.GRANT_CHANGED, AuditEvent.GRANT_REVOKED,
     AuditEvent.RECORD_OPENED, AuditEvent.RESULTS_LISTED, AuditEvent.RESULT_VIEWED, AuditEvent.REPORT_VIEWED,
     AuditEvent.REPORT_FILE_DOWNLOADED,

@@ -15,7 +15,8 @@ def on_sent(*notices: str) -> Callable[[Listener], Listener]:
 
 
 def on_undelivered(*notices: str) -> Callable[[Listener], Listener]:
-    """The same for each that will not leave: the address was refused, or three days of tries are over."""
+    """The same for each that will not leave: the address was refused, or three days of tries are over. The context has
+    `failure` besides, the outbox's code for why."""
     return _register(_after_failure, notices)
 
 
@@ -33,7 +34,7 @@ async def tell_sent(payload: dict[str, Any]) -> None:
         await listener(payload["context"])
 
 
-async def tell_undelivered(payload: dict[str, Any]) -> None:
+async def tell_undelivered(payload: dict[str, Any], failure: str) -> None:
     """Call who asked with `on_undelivered`."""
     if listener := _after_failure.get(payload["notice"]):
-        await listener(payload["context"])
+        await listener({**payload["context"], "failure": failure})

@@ -80,7 +80,7 @@ async def _sent(message: Message) -> None:
 
 
 async def _undelivered(message: Message) -> None:
-    await tell_undelivered(message.payload)
+    await tell_undelivered(message.payload, message.failure)
 
 
 @handles(KIND, sent=_sent, undelivered=_undelivered)

@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import suppress
 
+import msgspec
+
 from portal.database.transactions import transaction
 from portal.errors import Busy
 from portal.jobs import outbox
@@ -64,7 +66,7 @@ class Deliverer:
         async with transaction():
             if await outbox.give_up(message, code) and message.readable:
                 with suppress(TemporaryFailure):  # a kind that nobody handles
-                    await route_for(message.kind).undelivered(message)
+                    await route_for(message.kind).undelivered(msgspec.structs.replace(message, failure=code))
         log.note("not delivered, given up", level="error", reason=code, **_facts(message))
 
     async def _door_is_open(self, kind: str) -> None:

@@ -9,7 +9,7 @@ import msgspec
 class Message(msgspec.Struct, frozen=True):
     """A leased outbox row, opened. `attempts` counts this one; `position` is the microsecond it was first due.
 
-    Not `readable`: the keyring in use does not open it; the payload is then empty.
+    Not `readable`: the keyring in use does not open it; the payload is then empty. `failure`: why it was given up.
     """
 
     id: str
@@ -19,6 +19,7 @@ class Message(msgspec.Struct, frozen=True):
     attempts: int
     position: int
     readable: bool = True
+    failure: str = ""
 
 
 class TemporaryFailure(Exception):
