@@ -12,13 +12,15 @@ from portal.audit.events import AuditEvent
 
 
 class Factor(msgspec.Struct, frozen=True):
-    """One second step of one account. `name`: what its owner calls it, may be empty; `kind`: the name of its `Kind`."""
+    """One second step of one account. `name`: what its owner calls it, may be empty; `kind`: the name of its `Kind`.
+    Not `usable`: it is asked for, but nobody can show it any more (a card without an unused code)."""
 
     id: str
     kind: str
     name: str
     added_at: datetime
     last_used_at: datetime | None
+    usable: bool = True
 
 
 class Kind(msgspec.Struct, frozen=True):

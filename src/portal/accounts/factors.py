@@ -1,12 +1,15 @@
 """The second steps of an account, of whatever kind (C20, C27). Recovery codes are none: they are the way back to one."""
 
 from portal.accounts.authenticators import AUTHENTICATOR
+from portal.accounts.code_cards.cards import CODE_CARD
 from portal.accounts.factor_kinds import Factor, Kind
+from portal.accounts.factor_uses.uses import usual_first
 
-__all__ = ["KINDS", "Factor", "Kind", "factors_of", "has_second_step", "kinds_of", "offered_kinds", "remove_all_factors"]
+__all__ = ["KINDS", "Factor", "Kind", "factors_of", "has_second_step", "lacks_second_step", "offered_kinds", "remove_all_factors",
+           "usable_kinds"]  # fmt: skip
 
 # In the order in which they are offered.
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (AUTHENTICATOR,)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (AUTHENTICATOR, CODE_CARD)}
 
 
 async def factors_of(account_id: str) -> list[Factor]:
@@ -23,9 +26,15 @@ async def has_second_step(account_id: str) -> bool:
     return False
 
 
-async def kinds_of(account_id: str) -> list[Kind]:
-    """The kinds of second step that the account has."""
-    return [kind for kind in KINDS.values() if await kind.factors_of(account_id)]
+async def usable_kinds(account_id: str) -> list[Kind]:
+    """The kinds of second step that somebody can show for the account now, the usual one first."""
+    usable = {factor.kind for factor in await factors_of(account_id) if factor.usable}
+    return await usual_first(account_id, [kind for kind in KINDS.values() if kind.name in usable])
+
+
+async def lacks_second_step(account_id: str) -> bool:
+    """Whether a second step has to be set up before anything else: there is none, or none that can be shown again."""
+    return not any(kind.stands_alone for kind in await usable_kinds(account_id))
 
 
 async def offered_kinds() -> list[Kind]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from portal import clock
 from portal.accounts.tables import Session
+from portal.accounts.trusted_browsers.trust import forget_trust, stop_trusting
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
 from portal.clinic.limits import the_limits
@@ -62,13 +63,14 @@ async def start_session(
     browser: str = "",
     idle_seconds: int | None = None,
     expires_at: datetime | None = None,
+    begun_at: datetime | None = None,
 ) -> NewSession:
     """A new session with a new token. Steps on the way in last `unfinished_minutes`, full sessions `session_hours`."""
     now, token, row_id, limits = clock.now(), new_token(), new_id(), await the_limits()
     lifetime = timedelta(hours=limits.session_hours) if stage == "full" else timedelta(minutes=limits.unfinished_minutes)
     await Session.insert(Session(
         id=row_id, token_hash=token_hash(token), stage=stage, account=account_id, invitation_id=invitation_id,
-        device_id=device_id, created_at=now, seen_at=now, expires_at=expires_at or now + lifetime,
+        device_id=device_id, created_at=begun_at or now, seen_at=now, expires_at=expires_at or now + lifetime,
         idle_seconds=idle_seconds or limits.idle_minutes * 60, factor_at=factor_at, next_path=next_path,
         address=address[:64], browser=browser[:60],
     ))
@@ -80,7 +82,8 @@ async def advance_session(session: CurrentSession, *, stage: str, **changes) -> 
     """The same browser one step further: the old session ends, a new one begins, together. Raises SignInNeeded when the
     old one has ended meanwhile: a request in flight brings nothing back (C49, C50)."""
     kept = {"account_id": session.account_id, "invitation_id": session.invitation_id, "device_id": session.device_id,
-            "factor_at": session.factor_at, "next_path": session.next_path, "idle_seconds": session.idle_seconds}
+            "factor_at": session.factor_at, "next_path": session.next_path, "idle_seconds": session.idle_seconds,
+            "begun_at": session.created_at if session.stage == "full" else None}
     async with transaction():
         old = await Session.select(Session.address, Session.browser).where(Session.id == session.id).first()
         if not await end_sessions_where(Session.id == session.id):
@@ -99,11 +102,13 @@ async def sign_out(session: CurrentSession, actor: Actor) -> None:
     """End this session; nothing in flight can bring it back."""
     async with transaction():
         await end_sessions_where(Session.id == session.id)
-        await log.record(AuditEvent.SESSION_ENDED, actor=actor)
+        await log.record(AuditEvent.SESSION_ENDED, actor=actor, object_type="account", object_id=session.account_id or "")
 
 
 async def end_other_sessions(account_id: str, *, keep: str | None = None) -> int:
-    """End every session of an account but `keep` (a session id): after a new password, factor, role, and so on (C50)."""
+    """End every session of an account but `keep` (a session id), and the trust in its browsers: after a new password,
+    factor, role, and so on (C30, C50)."""
+    await forget_trust(account_id)
     condition = Session.account == account_id
     return await end_sessions_where(condition & (Session.id != keep) if keep else condition)
 
@@ -120,12 +125,13 @@ async def living_sessions(account_id: str) -> list[dict]:
             if min(row["seen_at"] + timedelta(seconds=row["idle_seconds"]), row["expires_at"]) > now]
 
 
-async def end_surplus_sessions(account_id: str) -> int:
-    """Keep the `sessions_per_account` newest; says how many were ended (C51)."""
+async def end_surplus_sessions(account_id: str) -> list[str]:
+    """Keep the `sessions_per_account` that were used last; the browsers of those that were ended (C51)."""
     surplus = (await living_sessions(account_id))[(await the_limits()).sessions_per_account:]
     if not surplus:
-        return 0
-    return await end_sessions_where(Session.id.is_in([row["id"] for row in surplus]))
+        return []
+    await end_sessions_where(Session.id.is_in([row["id"] for row in surplus]))
+    return [row["browser"] for row in surplus]
 
 
 async def end_one_session(account_id: str, session_id: str, actor: Actor) -> bool:
@@ -133,8 +139,18 @@ async def end_one_session(account_id: str, session_id: str, actor: Actor) -> boo
     async with transaction():
         ended = await end_sessions_where((Session.id == session_id) & (Session.account == account_id))
         if ended:
-            await log.record(AuditEvent.SESSION_ENDED, actor=actor, object_type="session", object_id=session_id)
+            await stop_trusting(session_id)
+            await log.record(AuditEvent.SESSION_ENDED, actor=actor, object_type="account", object_id=account_id)
     return bool(ended)
+
+
+async def end_others_by_owner(session: CurrentSession, actor: Actor) -> int:
+    """End every session of the account but the one that asks, at its owner's wish; says how many."""
+    account_id = session.account_id or ""
+    async with transaction():
+        ended = await end_other_sessions(account_id, keep=session.id)
+        await log.record(AuditEvent.SESSIONS_REVOKED, actor=actor, object_type="account", object_id=account_id)
+    return ended
 
 
 async def sweep_sessions() -> None:

@@ -28,7 +28,8 @@ _SPEND = Statement("UPDATE code_card_code SET used_at = ? WHERE id = ? AND diges
 _CONFIRM = Statement("UPDATE code_card SET confirmed_at = ? WHERE id = ? AND confirmed_at IS NULL RETURNING id")
 _CARDS = Statement(
     'SELECT k.id, k.name, k.confirmed_at, (SELECT max(u.used_at) FROM code_card_code u WHERE u.card = k.id)'
-    ' AS "used_at [timestamptz]" FROM code_card k WHERE k.account = ? AND k.confirmed_at IS NOT NULL ORDER BY k.confirmed_at, k.id')
+    ' AS "used_at [timestamptz]", (SELECT count(*) FROM code_card_code c WHERE c.card = k.id AND c.used_at IS NULL)'
+    " FROM code_card k WHERE k.account = ? AND k.confirmed_at IS NOT NULL ORDER BY k.confirmed_at, k.id")
 _LEFT = Statement("SELECT k.id, (SELECT count(*) FROM code_card_code c WHERE c.card = k.id AND c.used_at IS NULL)"
                   " FROM code_card k WHERE k.account = ? AND k.confirmed_at IS NOT NULL")
 _RENAME = Statement("UPDATE code_card SET name = ? WHERE id = ? AND account = ? AND confirmed_at IS NOT NULL RETURNING id")
@@ -106,8 +107,8 @@ async def codes_left(account_id: str) -> CodesLeft | None:
 
 async def cards_of(account_id: str) -> list[Factor]:
     """The account's card in use, also when its codes are used up: what was set up is asked for."""
-    return [Factor(card_id, CODE_CARD.name, name, confirmed_at, used_at)
-            for card_id, name, confirmed_at, used_at in await _CARDS.rows(account_id)]
+    return [Factor(card_id, CODE_CARD.name, name, confirmed_at, used_at, usable=left > 0)
+            for card_id, name, confirmed_at, used_at, left in await _CARDS.rows(account_id)]
 
 
 async def _rename(account_id: str, card_id: str, name: str) -> bool:

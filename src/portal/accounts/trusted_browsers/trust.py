@@ -17,6 +17,7 @@ _TRUST = Statement(
 _SINCE = Statement(
     "SELECT b.trusted_at FROM browser_trust b JOIN device d ON d.id = b.device_id AND d.account = b.account"
     " WHERE b.account = ? AND b.device_id = ? AND d.revoked_at IS NULL")
+_STOP = Statement("DELETE FROM browser_trust WHERE device_id = (SELECT device_id FROM session WHERE id = ?)")
 
 
 async def trust_hours(role: object) -> int:
@@ -55,7 +56,6 @@ async def forget_trust(account_id: str) -> None:
     await BrowserTrust.delete().where(BrowserTrust.account == account_id)
 
 
-async def stop_trusting(device_id: str | None) -> None:
-    """This browser is not trusted any more."""
-    if device_id:
-        await BrowserTrust.delete().where(BrowserTrust.device_id == device_id)
+async def stop_trusting(session_id: str) -> None:
+    """The browser of this session is not trusted any more."""
+    await _STOP.run(session_id)
