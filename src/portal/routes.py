@@ -4,6 +4,7 @@ from litestar import Router
 
 from portal.accounts.controllers.account import AccountController, PasswordController, RecoveryCodesController
 from portal.accounts.controllers.activation import ActivationController
+from portal.accounts.controllers.browsers import AccountHistoryController, BrowsersController
 from portal.accounts.controllers.drafts import DraftController
 from portal.accounts.controllers.email_links import EmailConfirmationController, EmailUndoController
 from portal.accounts.controllers.emails import EmailController, OneEmailController
@@ -26,6 +27,7 @@ from portal.results.controllers import RESULTS_PAGES
 from portal.staff.controllers.audit_log import AuditLogController
 from portal.staff.controllers.home import StaffHomeController
 from portal.staff.controllers.patients import PatientFileController, PatientSearchController
+from portal.staff.controllers.settings import SettingsController
 from portal.web.reports import csp_report
 
 PUBLIC = Router("/", route_handlers=[
@@ -44,11 +46,11 @@ CHART = Router("/", route_handlers=[
     RecordsController, AccessLogController,
     OwnResetController, PhraseController,
     EmailController, OneEmailController,
-    AccountController, DraftController, PasswordController, RecoveryCodesController,
+    AccountController, AccountHistoryController, BrowsersController, DraftController, PasswordController, RecoveryCodesController,
 ])
 
 STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController, AuditLogController,
-                                   *IMPORT_PAGES])
+                                   SettingsController, *IMPORT_PAGES])
 
 DEMO = Router("/", route_handlers=[DemoController])  # every page of it says not found outside the demo
 

@@ -17,7 +17,13 @@ class SignInForm(Form):
     identifier = StringField(N_("Username, email or patient number"), filters=[strip],
                              validators=[DataRequired(N_("Enter your username, email or patient number"))])
     password = PasswordField(N_("Password"), validators=[DataRequired(N_("Enter your password"))])
-    own_device = BooleanField(N_("This is my own phone or computer: sign me out after 60 minutes without use, not 15"))
+    own_device = BooleanField("")
+
+
+class OwnDeviceForm(Form):
+    """Whether nobody else uses this phone or computer; its words are in components/own_device.html."""
+
+    own_device = BooleanField("")
 
 
 class CodeForm(Form):
@@ -65,6 +71,19 @@ class IdentifierForm(Form):
 
     identifier = StringField(N_("Username, email or patient number"), filters=[strip],
                              validators=[DataRequired(N_("Enter your username, email or patient number"))])
+
+
+class AddressOrNumberForm(Form):
+    """Who forgot how to sign in: what the clinic knows them by."""
+
+    identifier = StringField(N_("Email address or patient number"), filters=[strip],
+                             validators=[DataRequired(N_("Enter your email address or your patient number"))])
+
+
+class PhraseForm(Form):
+    """A telephone phrase; what was typed is never shown again."""
+
+    phrase = StringField(N_("Telephone phrase"), validators=[DataRequired(N_("Enter the phrase that you want to say on the telephone"))])
 
 
 class DetailsForm(Form):

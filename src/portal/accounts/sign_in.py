@@ -10,11 +10,13 @@ from portal.accounts import authenticators, factors, throttles
 from portal.accounts.devices import browser_name, is_known
 from portal.accounts.identifiers import account_for, identifier_index
 from portal.accounts.notices import tell
+from portal.accounts.own_device import idle_seconds
+from portal.accounts.second_step_resets.call_back import complete_if_due
+from portal.accounts.second_step_resets.ending import may_set_up
 from portal.accounts.sessions import NewSession, start_session
 from portal.accounts.tables import Account
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
-from portal.clinic.limits import the_limits
 from portal.crypto.passwords import check_password, hash_password
 from portal.database.transactions import transaction
 from portal.errors import Busy
@@ -27,6 +29,11 @@ class Client(msgspec.Struct, frozen=True):
     device_token: str | None
     user_agent: str
     actor: Actor
+    link_token: str | None = None  # of the mailed link that this browser opened last
+
+
+class LinkWanted(Exception):
+    """The password is right; after a reset of the second step the link for setting up a new one is needed besides it."""
 
 
 class Closed(Exception):
@@ -43,7 +50,8 @@ class SignedIn(msgspec.Struct, frozen=True):
 async def sign_in_with_password(
     identifier: str, password: str, client: Client, *, next_path: str, own_device: bool,
 ) -> NewSession | None:
-    """The next step's session, or None for every kind of "no". Raises Busy, TooManyTries (address), Closed."""
+    """The next step's session, or None for every kind of "no". Raises Busy, TooManyTries (address), Closed,
+    LinkWanted."""
     await throttles.count_sign_in(client.address)
     account = await account_for(identifier)
     subject = account.id if account else identifier_index(identifier)
@@ -84,12 +92,13 @@ async def _note_wrong_password(account: Account | None, subject: str, device_id:
 async def _begin_second_step(
     account: Account, device_id: str | None, client: Client, next_path: str, own_device: bool,
 ) -> NewSession:
-    limits = await the_limits()
-    idle = limits.own_device_idle_minutes if own_device and account.role is None else limits.idle_minutes
+    await complete_if_due(account.id)
     has_second_step = await factors.has_second_step(account.id)  # asked for as soon as there is one, set up or not
+    if not has_second_step and not await may_set_up(account.id, client.link_token):
+        raise LinkWanted
     async with transaction():
         if not has_second_step:
             await authenticators.begin(account.id)
         return await start_session(
             stage="factor" if has_second_step else "setup", account_id=account.id, device_id=device_id, next_path=next_path,
-            address=client.address, browser=browser_name(client.user_agent), idle_seconds=idle * 60)
+            address=client.address, browser=browser_name(client.user_agent), idle_seconds=await idle_seconds(account.role, own_device=own_device))

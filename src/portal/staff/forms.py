@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from portal.accounts.staff_locks.locks import LONGEST_REASON, SHORTEST_REASON
 from portal.audit.events import AuditEvent
 from portal.web.fields import email_shape, language_choices
 from portal.web.forms import Form, strip
@@ -31,6 +32,43 @@ class LetterForm(Form):
     """In which language the letter is."""
 
     language = SelectField(N_("Language of the letter"), choices=language_choices())
+
+
+class InPersonForm(Form):
+    """Which kind of document was seen, and how the link gets to the person. The number of a document goes nowhere."""
+
+    document = RadioField(N_("Which document did you see?"), choices=[
+        SelectChoice(value="passport", label=N_("Passport")), SelectChoice(value="identity_card", label=N_("National identity card")),
+        SelectChoice(value="driving_licence", label=N_("Driving licence")),
+        SelectChoice(value="residence_permit", label=N_("Residence permit")),
+        SelectChoice(value="insurance_card", label=N_("Health insurance card with a photo")),
+        SelectChoice(value="other_photo", label=N_("Another official document with a photo"))],
+        validators=[InputRequired(N_("Choose the document that you have seen"))])
+    link = RadioField(N_("How does the person get the link?"), choices=[
+        SelectChoice(value="mail", label=N_("By email, to the confirmed addresses")),
+        SelectChoice(value="paper", label=N_("On paper: print it and hand it over now"))],
+        validators=[InputRequired(N_("Choose how the person gets the link"))])
+
+
+class CalledBackForm(Form):
+    """Staff say that they have called the number on file."""
+
+    called = BooleanField(N_("I called the number that is shown here and spoke with the person"),
+                          validators=[InputRequired(N_("Call the number first, then tick the box"))])
+
+
+class SpokenPhraseForm(Form):
+    """What a caller says; it is shown on no page."""
+
+    phrase = StringField(N_("What the caller says"), validators=[DataRequired(N_("Type what the caller says"))])
+
+
+class StaffLockForm(Form):
+    """Why an account is locked; for staff only."""
+
+    reason = TextAreaField(N_("Reason"), filters=[strip], validators=[
+        DataRequired(N_("Write why the account is locked")),
+        Length(min=SHORTEST_REASON, max=LONGEST_REASON, message=N_("Write the reason in 10 to 500 characters"))])
 
 
 def event_choices() -> list[SelectChoice]:

@@ -1,18 +1,18 @@
-"""Somebody's own account: signed-in browsers, password, recovery codes, what happened."""
+"""Somebody's own account: the page that leads to its parts, the password, recovery codes."""
 
 from litestar import Controller, Request, Response, get, post
-from litestar.params import FromPath
 
 from portal.accounts import recovery_codes
-from portal.accounts.account_history import account_history
+from portal.accounts.account_history import previous_sign_in
 from portal.accounts.controllers.client import carry_session
 from portal.accounts.forms import ChangePasswordForm
 from portal.accounts.passwords import change_password, problem_with, shortest_password
 from portal.accounts.people import account_by_id
-from portal.accounts.sessions import end_one_session, living_sessions
+from portal.accounts.phrase.phrases import phrases_are_on
+from portal.accounts.second_step_resets.resets import reset_the_owner_should_see
+from portal.accounts.sessions import living_sessions
 from portal.accounts.setting_up import make_recovery_codes
 from portal.accounts.tables import Account
-from portal.errors import NotFound
 from portal.web.language import mark as N_
 from portal.web.policy import signed_in
 from portal.web.responses import page, see_other, show_again
@@ -26,24 +26,18 @@ async def _own_account(request: Request) -> Account:
 
 
 class AccountController(Controller):
-    """The account page, and its signed-in browsers (C51)."""
+    """The account page."""
 
     path = "/account"
 
     @get("/", policy=signed_in())
     async def show(self, request: Request) -> Response:
-        """Everything about the account on one page."""
+        """The parts of the account, each behind a link."""
         account = await _own_account(request)
-        return page(request, "accounts/account/show.html", sessions=await living_sessions(account.id),
-                    codes_left=await recovery_codes.codes_left(account.id), last_sign_in=account.last_signed_in_at,
-                    history=await account_history(account.id))
-
-    @post("/sessions/{session_id:str}/end", policy=signed_in())
-    async def end_session(self, request: Request, session_id: FromPath[str]) -> Response:
-        """Sign out one of one's own browsers."""
-        if not await end_one_session(person_of(request).account_id, session_id, actor_of(request)):
-            raise NotFound
-        return see_other(request, "/account", flash="session_ended")
+        return page(request, "accounts/account/show.html", browsers=len(await living_sessions(account.id)),
+                    codes_left=await recovery_codes.codes_left(account.id), last_sign_in=await previous_sign_in(account.id),
+                    reset=await reset_the_owner_should_see(account.id),
+                    phrase_offered=account.role is None and await phrases_are_on())
 
 
 class PasswordController(Controller):

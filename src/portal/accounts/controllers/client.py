@@ -18,6 +18,7 @@ def client_of(request: Request) -> Client:
         device_token=read_cookie(request.scope, "device"),
         user_agent=request.headers.get("user-agent", "")[:400],
         actor=asked.actor_of(request),
+        link_token=read_cookie(request.scope, "link"),
     )
 
 
