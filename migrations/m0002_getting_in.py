@@ -170,6 +170,7 @@ async def forwards() -> MigrationManager:
         id=Varchar(length=22, default=new_id, primary_key=True),
         account=ForeignKey(Account, index=True),
         number=Varchar(length=16),
+        name=Varchar(length=60),
         verified_at=Timestamptz(default=None, null=True),
         second_step_since=Timestamptz(default=None, null=True),
         code_used_at=Timestamptz(default=None, null=True),

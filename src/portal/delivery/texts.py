@@ -16,7 +16,7 @@ from portal.delivery.catalogue import Notice, check_fields
 from portal.delivery.gsm import in_gsm
 from portal.delivery.outcomes import tell_sent, tell_undelivered
 from portal.jobs.handlers import Message, PermanentFailure, TemporaryFailure, handles
-from portal.jobs.outbox import enqueue
+from portal.jobs.outbox import enqueue, in_trouble, progress_of
 from portal.settings import settings
 from portal.web.language import LANGUAGES, SOURCE
 from portal.web.templating import plain_text
@@ -27,6 +27,8 @@ LONGEST_CLINIC_NAME = 30
 # By the name of the text; the names of mails are others (outcomes.py tells them apart by name).
 TEXTS: dict[str, Notice] = {
     "invitation_text": Notice(needs=frozenset({"link", "invitation_id"})),
+    "number_code": Notice(needs=frozenset({"code"})),
+    "sign_in_code": Notice(needs=frozenset({"code"})),
 }
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
@@ -59,6 +61,16 @@ async def queue_text(
         "until": (now + good_for).isoformat() if good_for else "",
     }
     return await enqueue(KIND, payload, dedup_key=f"text:{dedup_key}", recipient=to, topic=text_notice, urgent=TEXTS[text_notice].security)
+
+
+async def text_progress(dedup_key: str) -> str:
+    """What became of a text: waiting, troubled, sent or failed."""
+    return await progress_of(f"text:{dedup_key}")
+
+
+async def texts_in_trouble() -> bool:
+    """Whether the gateway cannot be reached or used at present."""
+    return await in_trouble(KIND)
 
 
 def word_text(notice: str, language: str, context: dict[str, Any], clinic: ClinicProfile) -> str:

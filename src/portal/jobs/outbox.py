@@ -55,6 +55,10 @@ _FAILED = Statement(
     "UPDATE outbox SET failed_at = ?, leased_until = NULL, payload = '', last_error = ?"
     " WHERE id = ? AND sent_at IS NULL AND failed_at IS NULL")
 
+_PROGRESS = Statement("SELECT sent_at, failed_at, attempts, leased_until FROM outbox WHERE dedup_key = ?")
+_TROUBLE = Statement(
+    "SELECT 1 FROM outbox WHERE kind = ? AND server_trouble = ? AND sent_at IS NULL AND failed_at IS NULL LIMIT 1")
+
 _position_lock = threading.Lock()
 _last_position = 0
 
@@ -126,6 +130,23 @@ async def hurry(kind: str) -> int:
 async def give_up(message: Message, code: str) -> bool:
     """It will not leave; staff see it in `undelivered()`."""
     return bool(await _FAILED.run(clock.now(), code, message.id))
+
+
+async def progress_of(dedup_key: str) -> str:
+    """What became of something that was put in: waiting, troubled (tried, and to be tried again), sent or failed; empty
+    when it was never put in."""
+    rows = await _PROGRESS.rows(hashlib.sha256(dedup_key.encode()).hexdigest())
+    if not rows:
+        return ""
+    sent_at, failed_at, attempts, leased_until = rows[0]
+    if sent_at is not None or failed_at is not None:
+        return "sent" if sent_at is not None else "failed"
+    return "troubled" if attempts and leased_until is None else "waiting"
+
+
+async def in_trouble(kind: str) -> bool:
+    """Whether something of this kind waits because its server cannot be reached or used."""
+    return bool(await _TROUBLE.rows(kind, True))
 
 
 def _seal(text: str, column: str, row_id: str) -> str:

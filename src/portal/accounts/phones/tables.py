@@ -13,6 +13,7 @@ class PhoneNumber(Table, tablename="phone_number"):
     id = id_column()
     account = ForeignKey(Account, index=True)
     number = Varchar(length=16)
+    name = Varchar(length=60, default="")
     verified_at = Timestamptz(null=True, default=None)
     second_step_since = Timestamptz(null=True, default=None)  # since when codes sent here are a second step
     code_used_at = Timestamptz(null=True, default=None)
