@@ -2,6 +2,8 @@
 
 from litestar import Router
 
+from portal.access_requests.controllers import AccessRequestController
+from portal.access_requests.staff import ACCESS_REQUEST_STAFF_PAGES
 from portal.accounts.controllers.account import AccountController, PasswordController, RecoveryCodesController
 from portal.accounts.controllers.activation import ActivationController
 from portal.accounts.controllers.browsers import AccountHistoryController, BrowsersController
@@ -39,6 +41,7 @@ PUBLIC = Router("/", route_handlers=[
     ForgottenPasswordController, PasswordResetController, AccessLinkController, NotMeController,
     EmailConfirmationController, EmailUndoController,
     FirstPasswordController, SetUpController,
+    AccessRequestController,
 ])
 
 CHART = Router("/", route_handlers=[
@@ -50,7 +53,8 @@ CHART = Router("/", route_handlers=[
 ])
 
 STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController, AuditLogController,
-                                   SettingsController, *IMPORT_PAGES])
+                                   SettingsController, *IMPORT_PAGES,
+                                   *ACCESS_REQUEST_STAFF_PAGES])
 
 DEMO = Router("/", route_handlers=[DemoController])  # every page of it says not found outside the demo
 

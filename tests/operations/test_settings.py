@@ -43,3 +43,8 @@ def test_each_kind_of_setting_is_read_in_its_own_type():
 def test_a_value_that_cannot_be_used_is_refused_by_name(name, value):
     with pytest.raises(SettingsError, match=name):
         load_settings({name: value})
+
+
+def test_what_the_clinic_decides_now_is_refused_with_the_page_where_it_is_chosen():
+    with pytest.raises(SettingsError, match="PORTAL_IDLE_MINUTES, PORTAL_PASSWORD_MINIMUM: .*/staff/settings"):
+        load_settings({"PORTAL_PASSWORD_MINIMUM": "14", "PORTAL_IDLE_MINUTES": "20"})

@@ -12,7 +12,7 @@ from portal import clock
 from portal.jobs.undelivered import Backlog
 from portal.operations.doctor import examine, print_settings, shown
 from portal.operations.doctor.machine import check_address, check_clock, check_password_speed, check_proxy
-from portal.operations.doctor.services import check_database, check_mail, judge_backlog
+from portal.operations.doctor.services import check_database, check_mail, judge_backlog, judge_limits
 from portal.operations.doctor.storage import check_breached_passwords, check_data_folder, check_keys, check_secret_files
 from portal.settings import Settings
 from tests.support.live_server import portal_command
@@ -113,6 +113,12 @@ def test_a_database_that_is_not_there_is_wrong(sound):
 def test_mail_that_nobody_sends_is_wrong(minutes, failed, level):
     due = None if minutes is None else clock.now() - timedelta(minutes=minutes)
     assert levels(judge_backlog(Backlog(waiting=3, oldest_due_at=due, failed=failed))) == [level]
+
+
+@pytest.mark.parametrize(("row", "says"), [(("idle_minutes", 600), "from 5 to 60, so 15 is in force"), (("long_gone", 1), "no such limit")])
+def test_a_limit_that_counts_for_nothing_is_noted(row, says):
+    (found,) = judge_limits([row])
+    assert (found.level, found.mend) == ("note", "Choose a value on the page /staff/settings.") and says in found.says
 
 
 def test_a_mail_server_that_answers_is_ok(sound, mail_server):

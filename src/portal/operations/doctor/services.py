@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from portal import clock
+from portal.clinic.limits import LIMIT_NAMED
+from portal.clinic.limits.choosing import unusable_rows
 from portal.database.engine import start_database, stop_database
 from portal.database.errors import Unavailable
 from portal.database.migrate import MigrationRefused, database_is_current
@@ -26,7 +28,7 @@ def check_database(current: Settings) -> Iterator[Finding]:
         yield wrong("database", f"{place} is not there yet", "portal init")
         return
     try:
-        is_current, waiting = asyncio.run(ask_database())
+        is_current, waiting, unusable = asyncio.run(ask_database())
     except MigrationRefused as refused:
         yield wrong("database", str(refused), "Run the version of the portal that wrote it, or restore a copy.")
     except (Unavailable, OSError) as problem:
@@ -34,16 +36,27 @@ def check_database(current: Settings) -> Iterator[Finding]:
     else:
         yield ok("database", f"{place}, up to date") if is_current else wrong("database", f"{place} is older than this portal", MIGRATE)
         yield from judge_backlog(waiting)
+        yield from judge_limits(unusable)
 
 
-async def ask_database() -> tuple[bool, Backlog | None]:
-    """Connect, ask whether it is of this version and what waits in its outbox, and close again."""
+async def ask_database() -> tuple[bool, Backlog | None, list[tuple[str, int]]]:
+    """Connect; ask whether it is of this version, what waits in its outbox and which chosen limits are odd; close again."""
     try:
         await start_database()
-        is_current = await database_is_current()
-        return is_current, await backlog() if is_current else None
+        if not await database_is_current():
+            return False, None, []
+        return True, await backlog(), await unusable_rows()
     finally:
         await stop_database()
+
+
+def judge_limits(unusable: list[tuple[str, int]]) -> Iterator[Finding]:
+    """A value that the pages would not take was written past them, or by another version of the portal."""
+    for name, value in unusable:
+        limit = LIMIT_NAMED.get(name)
+        says = f"{name}={value} counts for nothing: " + (
+            f"it must be from {limit.floor} to {limit.ceiling}, so {limit.default} is in force" if limit else "there is no such limit")
+        yield note("limits", says, "Choose a value on the page /staff/settings.")
 
 
 def judge_backlog(waiting: Backlog | None) -> Iterator[Finding]:
