@@ -33,6 +33,31 @@ class CodeForm(Form):
                        validators=[DataRequired(N_("Enter the 6-digit code from your authenticator app"))])
 
 
+class TrustForm(Form):
+    """The tick box of a trusted browser; its words are in components/trust_box.html."""
+
+    trust = BooleanField("")
+
+
+class CardCodeForm(Form):
+    """The code of a printed card that is asked for; the label names its number."""
+
+    code = StringField("", filters=[compact], validators=[DataRequired(N_("Enter the code that stands next to this number on your card"))])
+
+    @classmethod
+    def numbered(cls, form: "CardCodeForm", number: int) -> "CardCodeForm":
+        """The form with its number in the label."""
+        form.code.label.text = form.translations.gettext("Code number %(number)s", number=number)
+        return form
+
+
+class FactorNameForm(Form):
+    """What somebody calls one of their second steps."""
+
+    name = StringField(N_("Name"), filters=[strip], validators=[
+        DataRequired(N_("Enter a name, for example My phone")), Length(max=60, message=N_("That is too long"))])
+
+
 class RecoveryCodeForm(Form):
     """A code from the printed list."""
 
@@ -86,13 +111,20 @@ class PhraseForm(Form):
     phrase = StringField(N_("Telephone phrase"), validators=[DataRequired(N_("Enter the phrase that you want to say on the telephone"))])
 
 
-class DetailsForm(Form):
-    """The last step of setting up: where notices go, and in which language."""
+class ContactForm(Form):
+    """Where somebody is reached; both may be left empty by who has none."""
 
-    email = StringField(N_("Email address for notices (if you have one)"), filters=[strip],
+    email = StringField(N_("Email address"), filters=[strip],
                         validators=[Optional(), Length(max=254, message=N_("That is too long")), email_shape])
-    language = SelectField(N_("Language"), choices=language_choices())
-    notify_new_results = BooleanField(N_("Tell me by email when something new is in my record"))
+    phone = StringField(N_("Mobile number for text messages"), filters=[strip], validators=[Optional()])
+
+
+class NoticesForm(Form):
+    """In which language the portal speaks, and what it tells by which way."""
+
+    language = SelectField(N_("Language of pages, emails and text messages"), choices=language_choices())
+    by_email = BooleanField(N_("By email"))
+    by_text = BooleanField(N_("By text message"))
 
 
 class IdentityForm(Form):

@@ -76,10 +76,13 @@ async def attempt(session: CurrentSession, client: Client, kind: str | None, ver
     return False
 
 
-async def finish_sign_in(session: CurrentSession, client: Client, *, trust: bool = False) -> SignedIn:
+async def finish_sign_in(
+    session: CurrentSession, client: Client, *, trust: bool = False, by_password: bool = True,
+) -> SignedIn:
     """Turn a session whose second step was right into a full one, and remember the browser. `trust`: its owner does not
-    want to be asked for the second step here for some time (C30)."""
-    return await _enter(session, client, factor_at=clock.now(), trust=trust)
+    want to be asked for the second step here for some time (C30). Only who gave the password shows that those who guessed
+    it were nobody else."""
+    return await _enter(session, client, factor_at=clock.now(), trust=trust, by_password=by_password)
 
 
 async def enter_by_trust(session: CurrentSession, client: Client) -> SignedIn | None:
@@ -88,17 +91,20 @@ async def enter_by_trust(session: CurrentSession, client: Client) -> SignedIn | 
     account = await Account.objects().get(Account.id == session.account_id)
     if account.status != "active" or not await is_trusted(account, session.device_id):
         return None
-    return await _enter(session, client, factor_at=None, trust=False)
+    return await _enter(session, client, factor_at=None)
 
 
-async def _enter(session: CurrentSession, client: Client, *, factor_at: datetime | None, trust: bool) -> SignedIn:
+async def _enter(
+    session: CurrentSession, client: Client, *, factor_at: datetime | None, trust: bool = False, by_password: bool = True,
+) -> SignedIn:
     account = await Account.objects().get(Account.id == session.account_id)
     async with transaction():
         browser = await make_known(account.id, client.device_token, _browser(client))
         full = await advance_session(session, stage="full", factor_at=factor_at, device_id=browser.device_id)
         for surplus in await end_surplus_sessions(account.id):
             await tell(account, "too_many_sessions", browser=surplus)
-        await throttles.clear_password_failures(account.id, session.device_id)
+        if by_password:
+            await throttles.clear_password_failures(account.id, session.device_id)
         await Account.update({Account.last_signed_in_at: clock.now()}).where(Account.id == account.id)
         if browser.is_new and account.last_signed_in_at is not None:
             await tell(account, "new_browser", **await _circumstances(account, client))

@@ -3,6 +3,7 @@
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
+from portal.accounts.account_history import previous_sign_in
 from portal.audit.events import AuditEvent
 from portal.audit.reading import access_log_of
 from portal.charts.door import Chart, records_of
@@ -25,7 +26,8 @@ class RecordsController(Controller):
         """One's own first, then those of the people one looks after."""
         records = await records_of(person_of(request).account_id or "")
         ordered = sorted(records, key=lambda record: record.relationship != "self")
-        return page(request, "charts/records/index.html", records=ordered)
+        return page(request, "charts/records/index.html", records=ordered,
+                    last_sign_in=await previous_sign_in(person_of(request).account_id or ""))
 
 
 class AccessLogController(Controller):

@@ -2,6 +2,7 @@
 
 from litestar import Controller, Request, Response, get
 
+from portal.accounts.account_history import previous_sign_in
 from portal.audit.events import AuditEvent
 from portal.jobs.undelivered import undelivered
 from portal.permissions import Permission
@@ -19,7 +20,8 @@ class StaffHomeController(Controller):
     @get("/", policy=staff(Permission.STAFF_HOME))
     async def index(self, request: Request) -> Response:
         """The worklists with their counts."""
-        return page(request, "staff/homes/index.html", work=await waiting_work(person_of(request).role))
+        return page(request, "staff/homes/index.html", work=await waiting_work(person_of(request).role),
+                    last_sign_in=await previous_sign_in(person_of(request).account_id or ""))
 
     @get("/invitations", policy=staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_SEARCHED))
     async def invitations(self, request: Request) -> Response:
