@@ -66,6 +66,11 @@ class Settings:
         return (urlsplit(self.base_url).hostname or "").lower()
 
     @property
+    def has_name(self) -> bool:
+        """Whether people type a name and not a number; browsers make passkeys for names only (WebAuthn Level 3 §5.1.3)."""
+        return ":" not in self.host and not self.host.replace(".", "").isdigit()
+
+    @property
     def hosts(self) -> frozenset[str]:
         """Every host name that the portal answers to."""
         own = {self.host} | ({"127.0.0.1", "localhost", "::1"} if self.development else set())

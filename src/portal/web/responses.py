@@ -52,6 +52,11 @@ class View(msgspec.Struct):
         return csrf_token_for(self.connection.scope)
 
     @property
+    def passkeys(self) -> bool:
+        """Whether browsers can have passkeys for us."""
+        return settings().has_name
+
+    @property
     def now(self) -> datetime:
         """When the page was made; a print says it."""
         return clock.now()

@@ -123,11 +123,6 @@ def our_origin() -> str:
     return f"{parts.scheme}://{settings().host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
 
 
-def passkeys_possible() -> bool:
-    """Whether browsers can make passkeys for this portal: its address must be a name, not a number (WebAuthn §5.1.3)."""
-    return ":" not in settings().host and not settings().host.replace(".", "").isdigit()
-
-
 def encoded(content: bytes) -> str:
     """Base64url without padding, as browsers write it."""
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")

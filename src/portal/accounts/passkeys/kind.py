@@ -1,18 +1,19 @@
 """Passkeys as one of the kinds of second step (factor_kinds.py)."""
 
 from portal.accounts.factor_kinds import Factor, Kind
-from portal.accounts.passkeys.answers import passkeys_possible
 from portal.accounts.passkeys.own_passkeys import passkeys_of, remove, remove_all, rename
 from portal.audit.events import AuditEvent
+from portal.settings import settings
 from portal.web.language import mark as N_
 
 
 async def _factors_of(account_id: str) -> list[Factor]:
-    return [Factor(row.id, "passkey", row.name, row.added_at, row.last_used_at) for row in await passkeys_of(account_id)]
+    return [Factor(row.id, "passkey", row.name, row.added_at, row.last_used_at, usable=settings().has_name)
+            for row in await passkeys_of(account_id)]
 
 
 async def _is_offered() -> bool:
-    return passkeys_possible()
+    return settings().has_name
 
 
 PASSKEY = Kind(

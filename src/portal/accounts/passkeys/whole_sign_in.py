@@ -6,6 +6,7 @@ nobody guesses a signature, so a passkey is the way in while somebody else keeps
 
 from portal.accounts import throttles
 from portal.accounts.devices import browser_name, is_known
+from portal.accounts.own_device import idle_seconds
 from portal.accounts.passkeys.answers import Answer, NotChecked, Refused, check_shown
 from portal.accounts.passkeys.own_passkeys import passkey_with
 from portal.accounts.passkeys.second_step import accept, answer_to
@@ -15,7 +16,6 @@ from portal.accounts.sign_in import Client, Closed
 from portal.accounts.tables import Account
 from portal.audit import log
 from portal.audit.events import AuditEvent
-from portal.clinic.limits import the_limits
 
 # The public half of a key whose private half was thrown away: an unknown passkey costs the same as a known one.
 NOBODYS_KEY = (
@@ -58,8 +58,7 @@ async def _account_shown(passkey: Passkey | None, answer: Answer, client: Client
 
 
 async def _begin(account: Account, client: Client, next_path: str, own_device: bool) -> NewSession:
-    limits = await the_limits()
-    idle = limits.own_device_idle_minutes if own_device and account.role is None else limits.idle_minutes
     return await start_session(
         stage="factor", account_id=account.id, device_id=await is_known(account.id, client.device_token), next_path=next_path,
-        address=client.address, browser=browser_name(client.user_agent), idle_seconds=idle * 60)
+        address=client.address, browser=browser_name(client.user_agent),
+        idle_seconds=await idle_seconds(account.role, own_device=own_device))
