@@ -11,7 +11,7 @@ FLASHES: dict[str, str] = {
     "second_step_removed": N_("The second step is removed. Other browsers were signed out."),
     "codes_made": N_("You have new recovery codes. The old ones no longer work."),
     "details_saved": N_("Your details are saved."),
-    "browser_known": N_("You can try again in this browser for 15 minutes."),
+    "browser_known": N_("You can try again in this browser now."),
     "not_me_done": N_("All browsers were signed out. Set a new password now."),
     "email_verified": N_("Your email address is confirmed."),
     "email_asked": N_("We sent a link to that address. Open it to confirm that it is yours."),

@@ -18,7 +18,7 @@ from portal.web.policy import public
 from portal.web.responses import add_cookie, page, see_other, show_again
 
 LINK_COOKIE_SECONDS = 3600
-NO_MATCH = N_("Your answers do not match what the clinic has. Check them, or ask the front desk which details it has. After five tries the invitation stops working.")
+NO_MATCH = N_("Your answers do not match what the clinic has. Check them, or ask the front desk which details it has. After a few wrong tries the invitation stops working.")
 
 
 class ActivationController(Controller):

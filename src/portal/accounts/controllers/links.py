@@ -83,14 +83,14 @@ class AccessLinkController(Controller):
     @get("/new", policy=public())
     async def new(self, request: Request) -> Response:
         """What to do while one has to wait."""
-        return page(request, "accounts/access_links/new.html", cold=True, form=IdentifierForm.blank(request))
+        return page(request, "accounts/access_links/new.html", cold=True, form=IdentifierForm.blank(request), limits=await the_limits())
 
     @post("/", policy=public())
     async def create(self, request: Request) -> Response:
         """The same answer whoever it is."""
         form, client = await IdentifierForm.read(request), client_of(request)
         if form.errors:
-            return show_again(request, "accounts/access_links/new.html", cold=True, form=form)
+            return show_again(request, "accounts/access_links/new.html", cold=True, form=form, limits=await the_limits())
         await throttles.count_sensitive("resend", client.address)
         await send_access_link(form.identifier.data, client)
         return page(request, "accounts/passwords/sent.html", cold=True, minutes=(await the_limits()).access_link_minutes)
@@ -103,7 +103,7 @@ class AccessLinkController(Controller):
     @get("/use", policy=public())
     async def show(self, request: Request) -> Response:
         """The button."""
-        return await behind(request, "access", "accounts/access_links/show.html")
+        return await behind(request, "access", "accounts/access_links/show.html", minutes=(await the_limits()).access_link_browser_minutes)
 
     @post("/use", policy=public())
     async def use(self, request: Request) -> Response:
