@@ -8,9 +8,12 @@ from portal.results import lab_tests, listing, reports, single_results, vitals
 pytestmark = pytest.mark.usefixtures("database")
 
 QUESTIONS = {
-    "the list": (listing._OLDER, {"report_by_date", "observation_by_date", "result_seen_once"}),
-    "the page before": (listing._NEWER, {"report_by_date", "observation_by_date", "result_seen_once"}),
-    "what is new": (listing._UNREAD, {"report_by_date", "observation_by_date", "result_seen_once"}),
+    "results of the list": (listing._OLDER.results, {"observation_by_date", "result_seen_once"}),
+    "results of the page before": (listing._NEWER.results, {"observation_by_date", "result_seen_once"}),
+    "new results": (listing._UNREAD.results, {"observation_by_date", "result_seen_once"}),
+    "reports of the list": (listing._OLDER.reports, {"report_by_date", "result_seen_once"}),
+    "reports of the page before": (listing._NEWER.reports, {"report_by_date", "result_seen_once"}),
+    "new reports": (listing._UNREAD.reports, {"report_by_date", "result_seen_once"}),
     "counts of a page": (listing._MEMBERS, {"observation_in_report"}),
     "tests": (lab_tests._TESTS, {"observation_by_test"}),
     "one test": (lab_tests._SAME_TEST, {"observation_by_test"}),

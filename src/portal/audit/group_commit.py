@@ -5,12 +5,14 @@ line fails because of somebody else's.
 """
 
 import asyncio
+from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 from portal.audit.append import append
 from portal.audit.chain import Entry
 from portal.database.transactions import transaction
 
+Waiting = tuple[Entry, asyncio.Future]
 LARGEST = 200  # lines in a commit; keeps it short for writers that wait
 _gatherings: WeakKeyDictionary[asyncio.AbstractEventLoop, "_Gathering"] = WeakKeyDictionary()
 
@@ -28,7 +30,7 @@ class _Gathering:
     """The lines of one event loop that wait to be stored."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Entry, asyncio.Future]] = []
+        self._waiting: list[Waiting] = []
         self._storing: asyncio.Task | None = None
 
     async def add(self, entry: Entry, stored: asyncio.Future) -> None:
@@ -39,28 +41,34 @@ class _Gathering:
 
     async def _store_all(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:LARGEST], self._waiting[LARGEST:]
-            await _store(batch)
+            await self._store_batch(self._take)
+
+    def _take(self) -> list[Waiting]:
+        batch, self._waiting = self._waiting[:LARGEST], self._waiting[LARGEST:]
+        return batch
+
+    async def _store_batch(self, take: Callable[[], list[Waiting]]) -> None:
+        """The lines are taken when the transaction has begun: those that came while another process was writing are among them."""
+        batch: list[Waiting] = []
+        try:
+            async with transaction():
+                batch = take()
+                await append([entry for entry, _ in batch])
+        except Exception as error:
+            batch = batch or take()
+            if len(batch) > 1:
+                for one in batch:
+                    await self._store_batch(lambda one=one: [one])
+                return
+            _settle(batch, error)
+        except BaseException as error:
+            _settle(batch or take(), error)
+            raise
+        else:
+            _settle(batch, None)
 
 
-async def _store(batch: list[tuple[Entry, asyncio.Future]]) -> None:
-    try:
-        async with transaction():
-            await append([entry for entry, _ in batch])
-    except Exception as error:
-        if len(batch) > 1:
-            for one in batch:
-                await _store([one])
-            return
-        _settle(batch, error)
-    except BaseException as error:
-        _settle(batch, error)
-        raise
-    else:
-        _settle(batch, None)
-
-
-def _settle(batch: list[tuple[Entry, asyncio.Future]], error: BaseException | None) -> None:
+def _settle(batch: list[Waiting], error: BaseException | None) -> None:
     for _, stored in batch:
         if stored.done():
             continue

@@ -20,8 +20,13 @@ def day(value: date | datetime | str, locale: str, zone: str | None = None) -> s
     A moment is shown as the day it was in the IANA time zone `zone` (UTC when none is given).
     """
     if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(zone) if zone else UTC).date()
+        return _day_of_moment(value, locale, zone)
     return _day(value if isinstance(value, str) else value.isoformat(), locale)
+
+
+@lru_cache(maxsize=8192)
+def _day_of_moment(value: datetime, locale: str, zone: str | None) -> str:
+    return _day(value.astimezone(ZoneInfo(zone) if zone else UTC).date().isoformat(), locale)
 
 
 @lru_cache(maxsize=8192)
@@ -65,8 +70,13 @@ def relative_day(value: date | datetime, locale: str, zone: str) -> str:
 def iso(value: date | datetime | str) -> str:
     """For the `datetime` attribute of `<time>`: the day, or the moment in UTC to the minute."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+        return _iso_of_moment(value)
     return value if isinstance(value, str) else value.isoformat()
+
+
+@lru_cache(maxsize=8192)
+def _iso_of_moment(value: datetime) -> str:
+    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='minutes')}Z"
 
 
 @lru_cache(maxsize=8192)

@@ -1,7 +1,7 @@
 """One Jinja environment a language. A literal `_("…")` becomes a constant when the template is compiled."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from portal import clock
 from portal.permissions import role_may
 from portal.settings import settings
 from portal.web import formats
+from portal.web.escaping import PieceEscaping
 from portal.web.folding import Fold
 from portal.web.language import Translator, direction, fill, translator
 
@@ -26,9 +27,15 @@ _END_OF_COLD = "/* So far what cold pages hold"
 class LanguageEnvironment(Environment):
     """A Jinja environment that speaks one language and leaves the indentation of templates out of pages."""
 
+    code_generator_class = PieceEscaping
+
     def __init__(self, words: Translator, **options: Any):
         super().__init__(**options)
         self._words = words
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A plain dictionary: Jinja's chain of two is copied, name by name, for each page. Globals are complete before the first template."""
+        return {**self.globals, **(d or {})}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = Fold(self._words, static_url, marks=bool(self.autoescape)).visit(super()._parse(source, name, filename))

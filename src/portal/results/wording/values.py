@@ -1,6 +1,7 @@
 """A value in words: the number with its unit, or what stands in its place."""
 
 import re
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -93,18 +94,24 @@ def value_of(row: Measured, locale: str, *, section: str = "results", bounds: tu
 
 
 def _numeric(row: Measured, locale: str, section: str, bounds: tuple[str, ...]) -> Value:
-    def rounded(found: re.Match) -> str:
-        return shown_decimals(found[0], row.unit_code, section, bounds)
-
-    plain = shown_decimals(row.value_text, row.unit_code, section, bounds)
-    plain = _A_NUMBER.sub(rounded, plain)
-    text = _A_NUMBER.sub(lambda found: formats.number(found[0], locale), plain)
+    plain, text = _figures(row.value_text, row.unit_code, locale, section, bounds)
     unit = _unit(row, locale)
     if row.comparator in _COMPARED:
         whole = apart(Value(text, unit).with_unit, locale)
         text, unit = translator(locale).gettext(_COMPARED[row.comparator], number=whole), ""
     exact = row.value_text if plain != row.value_text and len(row.value_text) > len(plain) else ""
     return Value(text, unit, exact, is_number=not row.comparator)
+
+
+@lru_cache(maxsize=4096)
+def _figures(sent: str, unit_code: str, locale: str, section: str, bounds: tuple[str, ...]) -> tuple[str, str]:
+    """The numbers in `sent` rounded, and the same as they are written in the language."""
+
+    def rounded(found: re.Match) -> str:
+        return shown_decimals(found[0], unit_code, section, bounds)
+
+    plain = _A_NUMBER.sub(rounded, shown_decimals(sent, unit_code, section, bounds))
+    return plain, _A_NUMBER.sub(lambda found: formats.number(found[0], locale), plain)
 
 
 def _unit(row: Measured, locale: str) -> str:
