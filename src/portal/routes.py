@@ -5,7 +5,10 @@ from litestar import Router
 from portal.access_requests.controllers import AccessRequestController
 from portal.access_requests.staff import ACCESS_REQUEST_STAFF_PAGES
 from portal.accounts.controllers.account import AccountController, PasswordController, RecoveryCodesController
-from portal.accounts.controllers.activation import ActivationController
+from portal.accounts.controllers.activation import ActivationCodeController, ActivationController
+from portal.accounts.controllers.authenticators import AddAuthenticatorController, SetUpAuthenticatorController
+from portal.accounts.controllers.code_card_sign_in import CodeCardConfirmationController, CodeCardController
+from portal.accounts.controllers.code_cards import AddCodeCardController, SetUpCodeCardController
 from portal.accounts.controllers.browsers import AccountHistoryController, BrowsersController
 from portal.accounts.controllers.drafts import DraftController
 from portal.accounts.controllers.email_links import EmailConfirmationController, EmailUndoController
@@ -15,32 +18,46 @@ from portal.accounts.controllers.links import (
 )
 from portal.accounts.controllers.phrase import PhraseController
 from portal.accounts.controllers.second_step_resets import NewSecondStepController, OwnResetController, ResetCancellationController
+from portal.accounts.controllers.passkey_adding import AddPasskeyController, SetUpPasskeyController
+from portal.accounts.controllers.passkey_sign_in import (
+    PasskeyConfirmationController, PasskeySignInController, PasskeyStepController,
+)
+from portal.accounts.controllers.renewal import RenewalController
+from portal.accounts.controllers.second_steps import SecondStepsController, choose_second_step
 from portal.accounts.controllers.set_up import FirstPasswordController, SetUpController
 from portal.accounts.controllers.sign_in import (
-    CodeController, ConfirmationController, RecoveryCodeController, SignInController, SignOutController,
+    CodeController, ConfirmationController, RecoveryCodeController, SignInController,
 )
 from portal.accounts.controllers.usernames import ForgottenUsernameController
+from portal.accounts.controllers.signing_out import LeavingController, SessionController, SignOutController
 from portal.charts.controllers import AccessLogController, RecordsController
 from portal.clinic.controllers import CLINIC_PAGES
 from portal.demo.controllers import DemoController
 from portal.exchange.staff import IMPORT_PAGES
 from portal.home.controllers import HOME_PAGES
 from portal.results.controllers import RESULTS_PAGES
+from portal.staff.controllers.access_work import AccessWorkController, InvitationTroubleController, WaitingController
 from portal.staff.controllers.audit_log import AuditLogController
 from portal.staff.controllers.home import StaffHomeController
+from portal.staff.controllers.locks import StaffLockController
 from portal.staff.controllers.patients import PatientFileController, PatientSearchController
+from portal.staff.controllers.second_steps import SecondStepController
 from portal.staff.controllers.settings import SettingsController
+from portal.staff.controllers.staff_accounts import ColleagueResetController, StaffAccountController
 from portal.web.reports import csp_report
 
 PUBLIC = Router("/", route_handlers=[
     *CLINIC_PAGES,
     csp_report,
-    ActivationController,
-    SignInController, CodeController, RecoveryCodeController, ConfirmationController, SignOutController,
+    ActivationController, ActivationCodeController, RenewalController,
+    SignInController, CodeController, RecoveryCodeController, ConfirmationController, SignOutController, SessionController, LeavingController,
     ForgottenUsernameController, ResetCancellationController, NewSecondStepController,
     ForgottenPasswordController, PasswordResetController, AccessLinkController, NotMeController,
     EmailConfirmationController, EmailUndoController,
     FirstPasswordController, SetUpController,
+    CodeCardController, CodeCardConfirmationController,
+    choose_second_step, SetUpAuthenticatorController, SetUpCodeCardController,
+    PasskeySignInController, PasskeyStepController, PasskeyConfirmationController, SetUpPasskeyController,
     AccessRequestController,
 ])
 
@@ -50,10 +67,13 @@ CHART = Router("/", route_handlers=[
     OwnResetController, PhraseController,
     EmailController, OneEmailController,
     AccountController, AccountHistoryController, BrowsersController, DraftController, PasswordController, RecoveryCodesController,
+    AddPasskeyController, SecondStepsController, AddAuthenticatorController, AddCodeCardController,
 ])
 
 STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController, AuditLogController,
                                    SettingsController, *IMPORT_PAGES,
+                                   AccessWorkController, InvitationTroubleController, WaitingController,
+                                   SecondStepController, StaffLockController, StaffAccountController, ColleagueResetController,
                                    *ACCESS_REQUEST_STAFF_PAGES])
 
 DEMO = Router("/", route_handlers=[DemoController])  # every page of it says not found outside the demo

@@ -127,6 +127,13 @@ class NoticesForm(Form):
     by_text = BooleanField(N_("By text message"))
 
 
+class ActivationCodeForm(Form):
+    """The code that staff gave besides the link (C04)."""
+
+    code = StringField(N_("Activation code"), filters=[strip],
+                       validators=[DataRequired(N_("Enter the activation code that the clinic gave you"))])
+
+
 class IdentityForm(Form):
     """The identity check of an invitation (C03)."""
 

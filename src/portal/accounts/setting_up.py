@@ -3,10 +3,10 @@ second step, recovery codes, how we reach you, language and notices. Until the l
 and nowhere else. Earlier steps can be looked at again; nothing that is done is asked twice."""
 
 from portal import clock
-from portal.accounts import authenticators, factors, recovery_codes
+from portal.accounts import factors, recovery_codes
+from portal.accounts.notice_choices import NoticeChoices, save_choices
 from portal.accounts.notices import tell
 from portal.accounts.second_step_resets.ending import note_set_up
-from portal.accounts.sessions import NewSession, advance_session, end_other_sessions
 from portal.accounts.tables import Account
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
@@ -33,19 +33,6 @@ async def step_to_do(session: CurrentSession) -> int:
     return 5 if account and account["contact_checked_at"] else 4
 
 
-async def finish_second_step(session: CurrentSession, code: str, actor: Actor) -> NewSession | None:
-    """Confirm the authenticator app with its first code; None when the code is not right. The session gets a new token,
-    and whoever else was setting the account up has to show the code too (C42, C50)."""
-    account_id = session.account_id or ""
-    async with transaction():
-        if not await authenticators.confirm(account_id, code):
-            return None
-        await end_other_sessions(account_id, keep=session.id)
-        shown = await advance_session(session, stage="setup", factor_at=clock.now())
-        await log.record(AuditEvent.AUTHENTICATOR_ADDED, actor=actor, object_type="account", object_id=account_id)
-    return shown
-
-
 async def make_recovery_codes(account_id: str, actor: Actor) -> list[str]:
     """Ten fresh codes, known only now; the old set is dead."""
     codes = await recovery_codes.make_codes(account_id)
@@ -53,14 +40,12 @@ async def make_recovery_codes(account_id: str, actor: Actor) -> list[str]:
     return codes
 
 
-async def finish_setting_up(session: CurrentSession, *, language: str, notify: bool, actor: Actor) -> None:
+async def finish_setting_up(session: CurrentSession, choices: NoticeChoices, actor: Actor) -> None:
     """Save the choices and make the account active; the caller then turns the session into a full one."""
     account = await Account.objects().get(Account.id == session.account_id)
     async with transaction():
-        await Account.update({
-            Account.status: "active", Account.language: language, Account.notify_new_results: notify,
-        }).where(Account.id == account.id)
-        account.language = language
+        await save_choices(account, choices)
+        await Account.update({Account.status: "active"}).where(Account.id == account.id)
         await note_set_up(account.id)
         await tell(account, "account_ready", occasion=account.id)
         await log.record(AuditEvent.ACCOUNT_ACTIVATED, actor=actor, object_type="account", object_id=account.id)

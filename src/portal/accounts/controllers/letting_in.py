@@ -16,6 +16,7 @@ from portal.web.responses import see_other
 from portal.web.scope import person_of
 
 SET_UP = "/set-up"
+RENEWAL = "/set-up/password"
 CODE = "/sign-in/code"
 
 
@@ -30,7 +31,7 @@ async def after_password(request: Request, session: NewSession) -> Response:
     if session.stage != "factor":
         carry_session(request, session)
         return see_other(request, SET_UP)
-    by_trust = await enter_by_trust(session, client_of(request))
+    by_trust = None if session.invitation_id else await enter_by_trust(session, client_of(request))  # C05: always asked
     if by_trust is not None:
         carry_sign_in(request, by_trust)
         return see_other(request, await landing_path(by_trust.session, session.next_path))
@@ -39,19 +40,19 @@ async def after_password(request: Request, session: NewSession) -> Response:
     return see_other(request, usual[0].code_path if usual else CODE)
 
 
-async def elsewhere(request: Request, kind: Kind, *, again: bool = False) -> Response | None:
+async def elsewhere(request: Request, kind: str, *, again: bool = False) -> Response | None:
     """Send somebody who has no second step of this kind to the kind that they have; None when this is the right page."""
     kinds = await usable_kinds(person_of(request).account_id or "")
-    if not kinds or any(one.name == kind.name for one in kinds):
+    if not kinds or any(one.name == kind for one in kinds):
         return None
     return see_other(request, _path(kinds[0], wanted_path(request, request.query_params.get("next")), again=again))
 
 
-async def other_ways(request: Request, kind: Kind | None, *, again: bool = False, wanted: str = "") -> dict:
+async def other_ways(request: Request, kind: str, *, again: bool = False, wanted: str = "") -> dict:
     """For the page of one kind: links to the others, and for how many hours the browser may be trusted (0: no such box)."""
     session = person_of(request)
     others = [(_path(one, wanted, again=again), one.use_instead, one.shown_by_script)
-              for one in await usable_kinds(session.account_id or "") if kind is None or one.name != kind.name]
+              for one in await usable_kinds(session.account_id or "") if one.name != kind]
     hours = 0 if again else await trust_hours(session.role)
     trusts = hours > 0 and request.method == "POST" and await wants_trust(request)
     return {"others": others, "trust_hours": hours, "trust": trusts, "again": again, "next": wanted}
@@ -62,19 +63,25 @@ async def wants_trust(request: Request) -> bool:
     return (await request.form()).get("trust") == "y"
 
 
-async def let_in(request: Request, *, trust: bool = False) -> Response:
-    """The second step was right: in, or on with setting up where that is not done or no second step is left."""
+async def let_in(request: Request, *, trust: bool = False, by_password: bool = True) -> Response:
+    """Everything was right: in, or on with setting up where that is not done or no second step is left. `by_password`: it
+    was the password and a second step, not a passkey by itself."""
     before = person_of(request)
+    if before.invitation_id:  # the password was a temporary one
+        carry_session(request, await advance_session(before, stage="renewal", factor_at=clock.now()))
+        return see_other(request, RENEWAL)
     if before.status == "setup" or await lacks_second_step(before.account_id or ""):
         carry_session(request, await advance_session(before, stage="setup", factor_at=clock.now()))
         return see_other(request, SET_UP)
-    return await go_in(request, trust=trust)
+    return await go_in(request, trust=trust, by_password=by_password)
 
 
-async def go_in(request: Request, session: NewSession | None = None, *, trust: bool = False) -> Response:
+async def go_in(
+    request: Request, session: NewSession | None = None, *, trust: bool = False, by_password: bool = True,
+) -> Response:
     """Make the session (of this request, or the one that has just taken its place) a full one and go where it leads."""
     before = session or person_of(request)
-    signed_in = await finish_sign_in(before, client_of(request), trust=trust)
+    signed_in = await finish_sign_in(before, client_of(request), trust=trust, by_password=by_password)
     carry_sign_in(request, signed_in)
     return see_other(request, await landing_path(signed_in.session, before.next_path))
 

@@ -3,23 +3,22 @@
 from litestar import Controller, Request, Response, get, post
 
 from portal.accounts.authenticators import AUTHENTICATOR
-from portal.accounts.controllers.client import cleared, client_of, drop_session
+from portal.accounts.controllers.client import client_of
 from portal.accounts.controllers.letting_in import (
     after_password, confirmed, elsewhere, let_in, other_ways, wanted_path, wants_trust,
 )
 from portal.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
 from portal.accounts.own_device import idle_choice, remember_own_device, says_own_device
 from portal.accounts.second_steps import check_code, check_recovery_code
-from portal.accounts.sessions import sign_out
 from portal.accounts.sign_in import Closed, LinkWanted, sign_in_with_password
 from portal.charts.homes import home_path
 from portal.web.language import mark as N_
 from portal.web.policy import at_stage, public, signed_in
 from portal.web.responses import page, see_other, show_again
-from portal.web.scope import actor_of, person_of, session_of
+from portal.web.scope import person_of, session_of
 
 NO = N_("That does not match what we have, or this browser has to wait after too many tries. Check both, or use a link below.")
-WRONG_CODE = N_("That code is not right. Wait for the next one and type it again. After five wrong codes you have to wait 15 minutes.")
+WRONG_CODE = N_("That code is not right. Wait for the next one and type it again. After several wrong codes you have to wait a while.")
 
 
 class SignInController(Controller):
@@ -71,8 +70,8 @@ class CodeController(Controller):
     @get("/", policy=at_stage("factor"))
     async def new(self, request: Request) -> Response:
         """The form for the code; who has no app is sent to what they have."""
-        return await elsewhere(request, AUTHENTICATOR) or page(
-            request, "accounts/codes/new.html", form=CodeForm.blank(request), **STEP, **await other_ways(request, AUTHENTICATOR))
+        return await elsewhere(request, AUTHENTICATOR.name) or page(
+            request, "accounts/codes/new.html", form=CodeForm.blank(request), **STEP, **await other_ways(request, AUTHENTICATOR.name))
 
     @post("/", policy=at_stage("factor"))
     async def create(self, request: Request) -> Response:
@@ -82,7 +81,7 @@ class CodeController(Controller):
             form.blame("code", WRONG_CODE)
         if form.errors:
             return show_again(request, "accounts/codes/new.html", regions=_REGION, form=form, **STEP,
-                              **await other_ways(request, AUTHENTICATOR))
+                              **await other_ways(request, AUTHENTICATOR.name))
         return await let_in(request, trust=await wants_trust(request))
 
 
@@ -101,7 +100,7 @@ class RecoveryCodeController(Controller):
         """Use a code up."""
         form = await RecoveryCodeForm.read(request)
         if not form.errors and not await check_recovery_code(person_of(request), form.code.data, client_of(request)):
-            form.blame("code", N_("That code is not right or was used before. After five wrong codes you have to wait 15 minutes."))
+            form.blame("code", N_("That code is not right or was used before. After several wrong codes you have to wait a while."))
         if form.errors:
             return show_again(request, "accounts/recovery_codes/use.html", form=form)
         return await let_in(request)
@@ -116,9 +115,9 @@ class ConfirmationController(Controller):
     async def new(self, request: Request) -> Response:
         """The form for the code."""
         wanted = wanted_path(request, request.query_params.get("next"))
-        return await elsewhere(request, AUTHENTICATOR, again=True) or page(
+        return await elsewhere(request, AUTHENTICATOR.name, again=True) or page(
             request, "accounts/codes/new.html", form=CodeForm.blank(request), **AGAIN,
-            **await other_ways(request, AUTHENTICATOR, again=True, wanted=wanted))
+            **await other_ways(request, AUTHENTICATOR.name, again=True, wanted=wanted))
 
     @post("/", policy=signed_in())
     async def create(self, request: Request) -> Response:
@@ -129,22 +128,4 @@ class ConfirmationController(Controller):
         wanted = wanted_path(request, (await request.form()).get("next"))
         form = form if form.errors else form.blame("code", WRONG_CODE)
         return show_again(request, "accounts/codes/new.html", regions=_REGION, form=form, **AGAIN,
-                          **await other_ways(request, AUTHENTICATOR, again=True, wanted=wanted))
-
-
-class SignOutController(Controller):
-    """Signing out; works when the session has ended already."""
-
-    @post("/sign-out", policy=public())
-    async def create(self, request: Request) -> Response:
-        """End the session here and now (C49)."""
-        session = session_of(request)
-        if session is not None:
-            await sign_out(session, actor_of(request))
-        drop_session(request)
-        return cleared(see_other(request, "/sign-in", flash="signed_out"))
-
-    @get("/session", policy=signed_in())
-    async def show(self, request: Request) -> Response:
-        """Opening this page keeps the session going (interface pattern 16)."""
-        return page(request, "accounts/sessions/show.html", home=await home_path(person_of(request)))
+                          **await other_ways(request, AUTHENTICATOR.name, again=True, wanted=wanted))
