@@ -30,9 +30,11 @@ class Known(msgspec.Struct, frozen=True):
 
 _COLUMNS = "id, number, given_name, family_name, former_names, birth_date, insurance_member_id"
 _BORN = Statement(f"SELECT {_COLUMNS} FROM patient WHERE birth_date = ? ORDER BY id LIMIT 1000")
-_IDENTIFIERS = Statement(
-    f"SELECT i.patient, i.value FROM patient_identifier i JOIN patient p ON p.id = i.patient WHERE p.birth_date = ?"
-    f" AND i.kind IN ({', '.join('?' * len(NUMBER_KINDS))})")
+_ONE = Statement(f"SELECT {_COLUMNS} FROM patient WHERE id = ?")
+_KIND = f"kind IN ({', '.join('?' * len(NUMBER_KINDS))})"
+_NUMBERS_BORN = Statement(
+    f"SELECT i.patient, i.value FROM patient_identifier i JOIN patient p ON p.id = i.patient WHERE p.birth_date = ? AND i.{_KIND}")
+_NUMBERS_OF = Statement(f"SELECT value FROM patient_identifier WHERE patient = ? AND {_KIND}")
 
 
 async def matching_patients(details: Details) -> list[str]:
@@ -42,15 +44,23 @@ async def matching_patients(details: Details) -> list[str]:
 
 async def born_on(birth_date: str) -> list[Known]:
     """Everybody with exactly this date of birth, with their numbers."""
-    numbers: dict[str, set[str]] = {}
-    for patient_id, value in await _IDENTIFIERS.rows(birth_date, *NUMBER_KINDS):
-        numbers.setdefault(patient_id, set()).add(plain_number(value))
-    found = []
-    for patient_id, number, given, family, former, born, sealed in await _BORN.rows(birth_date):
-        insurance = decrypt(sealed, table="patient", column="insurance_member_id", row_id=patient_id) if sealed else ""
-        known = numbers.get(patient_id, set()) | {plain_number(number), plain_number(insurance)}
-        found.append(Known(patient_id, given, family, former, born, frozenset(known - {""})))
-    return found
+    numbers: dict[str, list[str]] = {}
+    for patient_id, value in await _NUMBERS_BORN.rows(birth_date, *NUMBER_KINDS):
+        numbers.setdefault(patient_id, []).append(value)
+    return [_known(row, numbers.get(row[0], [])) for row in await _BORN.rows(birth_date)]
+
+
+async def known_patient(row_id: str) -> Known:
+    """The same of one patient, who must exist."""
+    (row,) = await _ONE.rows(row_id)
+    return _known(row, [value for (value,) in await _NUMBERS_OF.rows(row_id, *NUMBER_KINDS)])
+
+
+def _known(row: tuple, others: list[str]) -> Known:
+    row_id, number, given, family, former, born, sealed = row
+    insurance = decrypt(sealed, table="patient", column="insurance_member_id", row_id=row_id) if sealed else ""
+    numbers = frozenset(plain_number(one) for one in (number, insurance, *others)) - {""}
+    return Known(row_id, given, family, former, born, numbers)
 
 
 def matches(details: Details, known: Known) -> bool:
@@ -60,7 +70,7 @@ def matches(details: Details, known: Known) -> bool:
 
 def names_agree(typed: str, known: Known) -> bool:
     """Whether the name is one that the patient goes by."""
-    words, given, families = _words(typed), _words(known.given_name), _words(known.family_name, known.former_names)
+    words, given, families = words_of(typed), words_of(known.given_name), words_of(known.family_name, known.former_names)
     complete = (not given or given[0] in words) and (not families or bool(set(words) & set(families)))
     return bool(words) and complete and set(words) <= {*given, *families}
 
@@ -76,5 +86,6 @@ def numbers_agree(typed: str, known: Known) -> bool:
     return any([hmac.compare_digest(number, one.encode()) for one in known.numbers])
 
 
-def _words(*names: str) -> list[str]:
+def words_of(*names: str) -> list[str]:
+    """The words of names, without case and accents."""
     return search_key(*names).replace("-", " ").split()

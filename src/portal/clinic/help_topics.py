@@ -34,8 +34,9 @@ TOPICS: dict[str, HelpTopic] = {
             N_("By email: open the newest message from us and press the link in it."),
             N_("By letter: point the camera of your phone at the square code, or type the address that is printed under it."),
             N_("Have your date of birth at hand, and your phone number, insurance number or postcode."),
-            N_("No invitation, or it is too old? Call the clinic and ask the front desk for a new one."),
+            N_("No invitation, or it is too old? Ask for access below, or call the front desk."),
         ),
+        (N_("Ask for access"), "/access-requests/new"),
     ),
     "password": HelpTopic(
         N_("My password does not work"),

@@ -12,9 +12,11 @@ import asyncio
 import signal
 from datetime import timedelta
 
+import portal.access_requests.settling
 import portal.accounts.notices
 import portal.delivery.notices  # noqa: F401 (it registers the handler of mails)
 from portal.accounts.drafts.drafts import delete_old_drafts
+from portal.access_requests.retention import delete_settled_requests
 from portal.accounts.retention import delete_old_entries, expire_invitations
 from portal.audit.anchors import write_anchor
 from portal.audit.events import SYSTEM, AuditEvent
@@ -51,6 +53,7 @@ def fill_schedule() -> None:
     every(timedelta(hours=1), "expire_invitations", expire_invitations)
     every(timedelta(minutes=10), "look_after_imports", look_after_imports)
     every(timedelta(hours=6), "delete_old_entries", delete_old_entries)
+    every(timedelta(hours=6), "delete_settled_access_requests", delete_settled_requests)
     every(timedelta(minutes=30), "delete_old_drafts", delete_old_drafts)
     every(timedelta(hours=6), "forget_old_mail", forget_old)
 
