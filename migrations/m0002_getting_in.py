@@ -271,6 +271,25 @@ async def forwards() -> MigrationManager:
         },
     )
     manager.add_column(
+        table_class_name="Account",
+        tablename="account",
+        column_name="text_new_results",
+        db_column_name="text_new_results",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+    )
+    manager.add_column(
         table_class_name="Clinic",
         tablename="clinic",
         column_name="country",
@@ -280,6 +299,26 @@ async def forwards() -> MigrationManager:
         params={
             "length": 2,
             "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+    )
+    manager.add_column(
+        table_class_name="Clinic",
+        tablename="clinic",
+        column_name="leave_address",
+        db_column_name="leave_address",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 200,
+            "default": "https://www.wikipedia.org/",
             "null": False,
             "primary_key": False,
             "unique": False,

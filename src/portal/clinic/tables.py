@@ -19,4 +19,5 @@ class Clinic(Table, tablename="clinic"):
     emergency_text = Text(default="")
     time_zone = Varchar(length=60, default="UTC")
     language = Varchar(length=5, default="en")
+    leave_address = Varchar(length=200, default="https://www.wikipedia.org/")  # where "leave this page quickly" leads
     country = Varchar(length=2, default="")  # ISO 3166; where a phone number without a + is dialled
