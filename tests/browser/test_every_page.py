@@ -21,7 +21,7 @@ PEOPLE = {
         ["/", "/records"],
         {"/patients/*", "/patients/*/results", "/patients/*/results/*", "/patients/*/vitals", "/patients/*/access-log", "/account"},
     ),
-    "sam.front": (["/staff", "/staff/invitations", "/staff/undelivered"], {"/staff/patients"}),
+    "sam.front": (["/staff", "/staff/access-work", "/staff/undelivered"], {"/staff/patients"}),
     "ada.admin": (["/staff"], {"/staff/imports", "/staff/quarantine", "/staff/audit"}),
 }
 

@@ -83,7 +83,7 @@ async def test_five_wrong_answers_in_all_suspend_the_invitation(link):
     assert page.status == 410 and "front desk" in page.text
     assert (await Invitation.select().where(Invitation.patient_id == "noor"))[0]["state"] == "suspended"
     sam = await sign_in("sam.front", address="203.0.113.9")
-    await sam.open("/staff/invitations")
+    await sam.open("/staff/access-work")
     assert "Noor Haddad" in sam.page.text
 
 

@@ -12,7 +12,7 @@ LOOKS = {
     "/patients/{patient_id}/results": ("maya", "results_listed", "", ""),
     "/staff/quarantine/{record_id}": ("ada.admin", "quarantine_viewed", "record", "record_id"),
     "/staff/imports/{file_id}": ("ada.admin", "import_viewed", "file", "file_id"),
-    "/staff/invitations": ("sam.front", "patient_searched", "", ""),
+    "/staff/access-work": ("sam.front", "access_work_viewed", "", ""),
     "/staff/undelivered": ("sam.front", "patient_searched", "", ""),
 }
 

@@ -177,9 +177,9 @@ async def new_password(_: Visitor) -> None:
 @pytest.mark.parametrize("change", [new_role, new_second_step, closed, closed_for_a_while, disabled, new_password])
 async def test_it_works_at_the_next_request(clinic, change):
     sam = await sign_in("sam.front")
-    assert (await sam.http.get("/staff/invitations")).status_code == 200
+    assert (await sam.http.get("/staff/access-work")).status_code == 200
     await change(sam)
-    assert (await sam.http.get("/staff/invitations")).status_code == (404 if change is new_role else 303)
+    assert (await sam.http.get("/staff/access-work")).status_code == (404 if change is new_role else 303)
 
 
 @pytest.mark.parametrize("change", [{"status": "revoked"}, {"status": "suspended"}, {"valid_until": "now"}, {"scopes": "bills"}])

@@ -1,29 +1,13 @@
-"""What the front desk does about access: invite, print, resend, revoke, lift a waiting time, start a reset."""
+"""What the front desk does about access of people who have an account: lift a waiting time, start a reset."""
 
 from portal.accounts.passwords import send_reset
-from portal.accounts.tables import Account, Invitation
+from portal.accounts.tables import Account
 from portal.accounts.throttles import lift_waits
 from portal.audit import log
-from portal.audit.events import AuditEvent
+from portal.audit.events import Actor, AuditEvent
 from portal.charts.door import PatientFile
-from portal.charts.enrolment import invite_patient
-from portal.charts.tables import Patient
 from portal.database.transactions import transaction
-
-
-async def invite_by_email(patient: PatientFile, email: str, language: str) -> None:
-    """Queue an invitation to this address; it ends the earlier ones."""
-    row = await Patient.objects().get(Patient.id == patient.patient_id)
-    await invite_patient(row, channel="email", contact=email, language=language, actor=patient.actor)
-
-
-async def invite_by_letter(patient: PatientFile, language: str) -> tuple[Invitation, str]:
-    """An invitation to print, and its token, which only the letter will hold."""
-    row = await Patient.objects().get(Patient.id == patient.patient_id)
-    invitation, token = await invite_patient(row, channel="letter", contact="", language=language, actor=patient.actor)
-    await log.record(AuditEvent.LETTER_PRINTED, actor=patient.actor, patient_id=patient.patient_id,
-                     object_type="invitation", object_id=invitation.id)
-    return invitation, token
+from portal.errors import NotAllowed
 
 
 async def lift_waiting_time(patient: PatientFile, account: Account) -> None:
@@ -32,6 +16,15 @@ async def lift_waiting_time(patient: PatientFile, account: Account) -> None:
         await lift_waits(account.id)
         await log.record(AuditEvent.ACCOUNT_UNLOCKED, actor=patient.actor, patient_id=patient.patient_id,
                          object_type="account", object_id=account.id)
+
+
+async def lift_waits_of_colleague(account: Account, actor: Actor) -> None:
+    """The same for somebody who works here. Raises NotAllowed for one's own account."""
+    if account.id == actor.account_id:
+        raise NotAllowed
+    async with transaction():
+        await lift_waits(account.id)
+        await log.record(AuditEvent.ACCOUNT_UNLOCKED, actor=actor, object_type="account", object_id=account.id)
 
 
 async def start_reset(patient: PatientFile, account: Account) -> bool:

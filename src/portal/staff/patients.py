@@ -47,6 +47,7 @@ class AccessLine(msgspec.Struct, frozen=True):
     valid_from: datetime
     valid_until: datetime | None
     last_signed_in_at: datetime | None
+    role: str | None
     waits_until: datetime | None = None
     addresses: list[str] = []
 
@@ -72,7 +73,7 @@ _BY_NAME = Statement(
     " ESCAPE '!' ORDER BY p.search_name, p.id LIMIT 25")
 _ACCESS = Statement(
     "SELECT g.id, g.account, a.name, g.relationship, g.scopes, g.status, a.status, a.staff_locked, g.valid_from,"
-    " g.valid_until, a.last_signed_in_at FROM access_grant g JOIN account a ON a.id = g.account"
+    " g.valid_until, a.last_signed_in_at, a.role FROM access_grant g JOIN account a ON a.id = g.account"
     " WHERE g.patient = ? ORDER BY g.created_at, g.id")
 
 

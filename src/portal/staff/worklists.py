@@ -7,6 +7,7 @@ import msgspec
 from portal import clock
 from portal.database.statements import Statement
 from portal.permissions import Permission, Role, role_may
+from portal.staff.access_work import KINDS, AccessItem, access_work
 from portal.web.language import mark as N_
 
 
@@ -19,22 +20,6 @@ class Worklist(msgspec.Struct, frozen=True):
     oldest: datetime | None
 
 
-class InvitationTrouble(msgspec.Struct, frozen=True):
-    """An invitation that needs somebody: it could not be delivered, or was stopped after wrong answers."""
-
-    patient_id: str
-    name: str
-    number: str
-    state: str
-    created_at: datetime
-
-
-_COUNT_TROUBLE = Statement(
-    "SELECT count(*), min(created_at) FROM invitation WHERE state IN ('failed_delivery', 'suspended') AND patient_id IS NOT NULL")
-_TROUBLE = Statement(
-    "SELECT i.patient_id, p.given_name || ' ' || p.family_name, p.number, i.state, i.created_at FROM invitation i"
-    " JOIN patient p ON p.id = i.patient_id WHERE i.state IN ('failed_delivery', 'suspended')"
-    " ORDER BY i.created_at, i.id LIMIT 100")
 _COUNT_UNDELIVERED = Statement("SELECT count(*), min(created_at) FROM outbox WHERE failed_at IS NOT NULL")
 _COUNT_QUARANTINE = Statement("SELECT count(*), min(created_at) FROM quarantined_record WHERE state = 'open'")
 
@@ -45,11 +30,21 @@ async def waiting_work(role: Role | None) -> list[Worklist]:
         return []
     lists = []
     if role_may(role, Permission.MANAGE_ACCESS):
-        lists.append(await _counted(N_("Invitations that need you"), "/staff/invitations", _COUNT_TROUBLE))
+        lists += _by_kind(await access_work(role))
         lists.append(await _counted(N_("Notices that could not be sent"), "/staff/undelivered", _COUNT_UNDELIVERED))
     if role_may(role, Permission.IMPORT_RECORDS):
         lists.append(await _counted(N_("Records set aside"), "/staff/quarantine", _COUNT_QUARANTINE))
     return lists
+
+
+def _by_kind(items: list[AccessItem]) -> list[Worklist]:
+    """One line for each kind that waits; one for all when nothing does."""
+    lines = []
+    for kind, title in KINDS.items():
+        since = [item.since for item in items if item.kind == kind]
+        if since:
+            lines.append(Worklist(title, f"/staff/access-work?kind={kind}", len(since), min(*since, clock.now())))
+    return lines or [Worklist(N_("Help with getting in"), "/staff/access-work", 0, None)]
 
 
 async def _counted(title: str, path: str, statement: Statement) -> Worklist:
@@ -62,8 +57,3 @@ def _moment(value) -> datetime | None:
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return min(value, clock.now()) if value else None
-
-
-async def invitations_in_trouble() -> list[InvitationTrouble]:
-    """The oldest hundred."""
-    return await _TROUBLE.all(InvitationTrouble)

@@ -6,7 +6,7 @@ from portal.accounts.account_history import previous_sign_in
 from portal.audit.events import AuditEvent
 from portal.jobs.undelivered import undelivered
 from portal.permissions import Permission
-from portal.staff.worklists import invitations_in_trouble, waiting_work
+from portal.staff.worklists import waiting_work
 from portal.web.policy import staff
 from portal.web.responses import page
 from portal.web.scope import person_of
@@ -22,11 +22,6 @@ class StaffHomeController(Controller):
         """The worklists with their counts."""
         return page(request, "staff/homes/index.html", work=await waiting_work(person_of(request).role),
                     last_sign_in=await previous_sign_in(person_of(request).account_id or ""))
-
-    @get("/invitations", policy=staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_SEARCHED))
-    async def invitations(self, request: Request) -> Response:
-        """Invitations that could not be delivered or were stopped."""
-        return page(request, "staff/homes/invitations.html", rows=await invitations_in_trouble())
 
     @get("/undelivered", policy=staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_SEARCHED))
     async def undelivered(self, request: Request) -> Response:
