@@ -47,3 +47,21 @@ class Release:
     released_by = Varchar(length=ID_LENGTH, null=True, default=None)
     sensitive_label = Text(default="")
     withdrawn_at = Timestamptz(null=True, default=None)
+
+
+class Earlier:
+    """How a row was before its source corrected it, or an older state that came late: the columns all such tables share.
+
+    `shown`: it was once the current one. `replaced_at`: when it no longer was.
+    """
+
+    run_id = Varchar(length=ID_LENGTH)
+    file_id = Varchar(length=ID_LENGTH)
+    byte_offset = BigInt(default=0)
+    byte_length = BigInt(default=0)
+    content_hash = Varchar(length=24)
+    version = Integer(default=0)
+    source_time = Timestamptz(null=True, default=None)
+    status = Varchar(length=20)
+    shown = Boolean(default=False)
+    replaced_at = Timestamptz(default=None)

@@ -4,7 +4,7 @@ from piccolo.columns import BigInt, Boolean, Bytea, ForeignKey, Integer, Text, T
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
-from portal.charts.provenance import Provenance, Release
+from portal.charts.provenance import Earlier, Provenance, Release
 from portal.charts.tables import Patient
 from portal.database.extras import index
 from portal.database.identifiers import ID_LENGTH, id_column
@@ -125,21 +125,13 @@ class StoredResource(Provenance, Release, Table, tablename="stored_resource"):
     narrative_html = Text(default="")  # cleaned by nh3 on the way in
 
 
-class ResourceVersion(Table, tablename="resource_version"):
+class ResourceVersion(Earlier, Table, tablename="resource_version"):
     """An earlier or late-come version of a stored resource: where it is in which file."""
 
     id = id_column()
     resource = ForeignKey(StoredResource, null=False, index=True)
     run_id = Varchar(length=ID_LENGTH, index=True)
-    file_id = Varchar(length=ID_LENGTH)
-    byte_offset = BigInt(default=0)
-    byte_length = BigInt(default=0)
-    content_hash = Varchar(length=24)
-    version = Integer(default=0)
-    source_time = Timestamptz(null=True, default=None)
     status = Text(default="")
-    shown = Boolean(default=False)
-    replaced_at = Timestamptz(default=None)
 
 
 class StagedChange(Table, tablename="staged_change"):

@@ -6,12 +6,12 @@ and comparisons alone. Columns that hold JSON say so; their shapes are in result
 A reader shows a row when `published` is true, `withdrawn_at` is null and `release_at` has come.
 """
 
-from piccolo.columns import BigInt, Boolean, DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import DoublePrecision, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from portal.accounts.tables import Account
-from portal.charts.provenance import Provenance, Release
+from portal.charts.provenance import Earlier, Provenance, Release
 from portal.charts.tables import Patient
 from portal.database.extras import index
 from portal.database.identifiers import ID_LENGTH, id_column
@@ -100,19 +100,11 @@ class Observation(Provenance, Release, Table, tablename="observation"):
     members = Text(default="[]")  # JSON [record_key] of hasMember
 
 
-class ObservationVersion(Table, tablename="observation_version"):
-    """How a result was before it was corrected, or an older one that came late. `shown`: it was once the current one."""
+class ObservationVersion(Earlier, Table, tablename="observation_version"):
+    """How a result was before it was corrected, or an older one that came late."""
 
     id = id_column()
     observation = ForeignKey(Observation, null=False, index=True)
-    run_id = Varchar(length=ID_LENGTH)
-    file_id = Varchar(length=ID_LENGTH)
-    byte_offset = BigInt(default=0)
-    byte_length = BigInt(default=0)
-    content_hash = Varchar(length=24)
-    version = Integer(default=0)
-    source_time = Timestamptz(null=True, default=None)
-    status = Varchar(length=20)
     effective_text = Text(default="")
     issued = Timestamptz(null=True, default=None)
     value_kind = Varchar(length=16)
@@ -124,30 +116,18 @@ class ObservationVersion(Table, tablename="observation_version"):
     absent_reason = Text(default="")
     note = Text(default="")
     components = Text(default="[]")
-    shown = Boolean(default=False)
-    replaced_at = Timestamptz(default=None)
 
 
-class ReportVersion(Table, tablename="report_version"):
+class ReportVersion(Earlier, Table, tablename="report_version"):
     """How a report was before it was corrected, or an older one that came late."""
 
     id = id_column()
     report = ForeignKey(DiagnosticReport, null=False, index=True)
-    run_id = Varchar(length=ID_LENGTH)
-    file_id = Varchar(length=ID_LENGTH)
-    byte_offset = BigInt(default=0)
-    byte_length = BigInt(default=0)
-    content_hash = Varchar(length=24)
-    version = Integer(default=0)
-    source_time = Timestamptz(null=True, default=None)
-    status = Varchar(length=20)
     effective_text = Text(default="")
     issued = Timestamptz(null=True, default=None)
     title = Text(default="")
     conclusion = Text(default="")
     narrative_html = Text(default="")
-    shown = Boolean(default=False)
-    replaced_at = Timestamptz(default=None)
 
 
 class ReportResult(Table, tablename="report_result"):
