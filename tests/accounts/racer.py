@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from portal.accounts import authenticators, recovery_codes, throttles
+from portal.accounts.code_cards import cards
 from portal.database.engine import start_database, stop_database
 from portal.errors import TooManyTries
 
@@ -36,6 +37,7 @@ ATTEMPTS = {
     "request": request,
     "totp": authenticators.verify,
     "recovery code": recovery_codes.spend,
+    "card code": cards.spend,
 }
 
 

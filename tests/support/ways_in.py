@@ -41,6 +41,17 @@ async def noor_with_second_step() -> tuple[Visitor, str]:
     """Noor has a password and a second step, and no recovery codes yet; her authenticator's secret."""
     noor = await noor_at_her_password(await invited_noor())
     await noor.press("Continue", {"New password": NEW_PASSWORD})
-    secret = "".join("".join(noor.page.tree.find(".//code").itertext()).split())
-    await noor.press("Continue", {"6-digit code": pyotp.TOTP(secret).at(clock.now())})
-    return noor, secret
+    return noor, await set_up_app(noor)
+
+
+async def set_up_app(visitor: Visitor) -> str:
+    """Choose an authenticator app, on the page that offers it, and type its first code; its secret."""
+    await visitor.follow("Authenticator app")
+    secret = secret_on(visitor)
+    await visitor.press("Continue", {"6-digit code": pyotp.TOTP(secret).at(clock.now())})
+    return secret
+
+
+def secret_on(visitor: Visitor) -> str:
+    """The key that the page shows."""
+    return "".join("".join(visitor.page.tree.find(".//code").itertext()).split())
