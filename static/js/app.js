@@ -63,42 +63,21 @@
     if (h1) { doc.title = (wrong ? wrong.getAttribute('data-title') + ' ' : '') + h1.textContent.trim() + title.slice(title.lastIndexOf(' – ')); }
   }
 
-  /* Warns 150 s before the session ends; then empties the page. */
-  function watch(box) {
-    var end, warned;
-    function begin() {
-      end = Date.now() + box.getAttribute('data-left') * 1000;
-      warned = false;
-    }
-    function notice(words, link, to) {
-      live.className = 'note warm';
-      live.textContent = box.getAttribute(words) + ' ';
-      add(live, 'a', {href: to, textContent: box.getAttribute(link)});
-    }
-    var timer = setInterval(function () {
-      var rest = end - Date.now();
-      if (rest <= 0) {
-        clearInterval(timer);
-        each('main,.whose', function (part) { part.textContent = ''; });
-        notice('data-ended', 'data-again', '/sign-in');
-      } else if (rest < 150000 && !warned) {
-        warned = true;
-        notice('data-ending', 'data-stay', '/session');
-      }
-    }, 5000);
-    begin();
-    doc.addEventListener('htmx:after:swap', begin);
-  }
-
-  /* Signs out on the way. */
-  function leave(link) {
-    link.onclick = function (event) {
-      var form = doc.querySelector('form[action="/sign-out"]');
+  /* From a link, or from the form that signs out on the way; also by three times Shift. */
+  function leave(from) {
+    var times = 0, last;
+    function go(event) {
       event.preventDefault();
+      if (from.action && navigator.sendBeacon) { navigator.sendBeacon(from.action, new FormData(from)); }
       doc.body.textContent = '';
-      if (form && navigator.sendBeacon) { navigator.sendBeacon(form.action, new FormData(form)); }
-      win.location.replace(link.href);
-    };
+      win.location.replace(from.getAttribute('data-leave'));
+    }
+    from.onclick = go;
+    doc.addEventListener('keyup', function (event) {
+      times = event.key === 'Shift' ? (event.timeStamp - last < 1000 ? times + 1 : 1) : 0;
+      last = event.timeStamp;
+      if (times === 3) { go(event); }
+    });
   }
 
   /* What the page can do without comes after it; nothing at all where data is dear, but for passkeys on pages of their own. */
@@ -109,6 +88,7 @@
       add(doc.head, 'meta', {name: 'htmx-config', content: '{"history":false,"includeIndicatorCSS":false,"extensions":"none"}'});
       add(doc.head, 'script', {src: from});
     }
+    each('[data-left]', function (part) { add(doc.head, 'script', {src: part.getAttribute('data-script')}); });
     if (keys && win.PublicKeyCredential && !(dear && me.getAttribute('data-css'))) {
       add(doc.head, 'script', {src: keys.getAttribute('data-passkey')});
     }
@@ -121,7 +101,6 @@
   });
   prepare();
   each('[data-leave]', leave);
-  each('[data-left]', watch);
   doc.addEventListener('htmx:after:swap', swapped);
   doc.addEventListener('htmx:error', function () {
     live.className = 'note bad';

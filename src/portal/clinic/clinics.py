@@ -7,6 +7,7 @@ import msgspec
 from portal.database.engine import engine
 from portal.database.statements import Statement
 
+LEAVE_ADDRESS = "https://www.wikipedia.org/"  # where "leave this page quickly" leads when the clinic chose nothing else
 KEPT_SECONDS = 2.0  # with several processes, a change is seen everywhere after at most this long
 
 
@@ -24,10 +25,11 @@ class ClinicProfile(msgspec.Struct, frozen=True):
     time_zone: str
     language: str
     country: str = ""
+    leave_address: str = LEAVE_ADDRESS
 
 
 _PROFILE = Statement(
-    "SELECT name, address, phone, email, hours, emergency_number, emergency_text, time_zone, language, country FROM clinic LIMIT 1"
+    "SELECT name, address, phone, email, hours, emergency_number, emergency_text, time_zone, language, country, leave_address FROM clinic LIMIT 1"
 )
 
 _kept: tuple[object, float, ClinicProfile] | None = None

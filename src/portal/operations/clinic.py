@@ -9,8 +9,9 @@ from portal.clinic.tables import Clinic
 from portal.database.engine import start_database, stop_database
 from portal.database.identifiers import new_id
 from portal.database.transactions import transaction
+from portal.operations import CommandFailed
 
-FIELDS = ("name", "address", "phone", "email", "hours", "emergency_number", "emergency_text", "time_zone", "language", "country")
+FIELDS = ("name", "address", "phone", "email", "hours", "emergency_number", "emergency_text", "time_zone", "language", "country", "leave_address")
 
 
 def add_commands(subparsers: argparse._SubParsersAction) -> None:
@@ -31,6 +32,8 @@ async def _set(given: dict[str, str | None]) -> int:
     await start_database()
     try:
         changed = {name: value for name, value in given.items() if value is not None}
+        if not changed.get("leave_address", "https://").startswith("https://"):
+            raise CommandFailed("--leave-address must begin with https://")
         async with transaction():
             await set_clinic(**changed)
             await log.record(AuditEvent.CLINIC_SETTINGS_CHANGED, actor=SYSTEM, object_type="clinic", fields=changed)

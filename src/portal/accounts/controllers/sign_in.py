@@ -12,6 +12,7 @@ from portal.accounts.own_device import idle_choice, remember_own_device, says_ow
 from portal.accounts.second_steps import check_code, check_recovery_code
 from portal.accounts.sign_in import Closed, LinkWanted, sign_in_with_password
 from portal.charts.homes import home_path
+from portal.web.cookies import read_cookie
 from portal.web.language import mark as N_
 from portal.web.policy import at_stage, public, signed_in
 from portal.web.responses import page, see_other, show_again
@@ -34,7 +35,8 @@ class SignInController(Controller):
             return see_other(request, await home_path(session))
         wanted = wanted_path(request, request.query_params.get("next"))
         form = SignInForm.blank(request, own_device=says_own_device(request.scope))
-        return page(request, "accounts/sessions/new.html", cold=True, form=form, next=wanted, idle=await idle_choice())
+        return page(request, "accounts/sessions/new.html", cold=True, form=form, next=wanted, idle=await idle_choice(),
+                    over=_is_over(request, wanted))
 
     @post("/", policy=public())
     async def create(self, request: Request) -> Response:
@@ -55,6 +57,12 @@ class SignInController(Controller):
                               idle=await idle_choice())
         remember_own_device(request.scope, form.own_device.data)
         return await after_password(request, session)
+
+
+def _is_over(request: Request, wanted: str) -> bool:
+    """Whether somebody was brought here because their session ended; a flash says it when they had sent a form."""
+    return bool(wanted and session_of(request) is None and read_cookie(request.scope, "sid")
+                and not read_cookie(request.scope, "flash"))
 
 
 STEP = {"title": N_("Enter the code from your app"), "action": "/sign-in/code"}

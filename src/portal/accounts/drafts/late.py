@@ -28,8 +28,8 @@ async def answer_late(request: Request, handler: BaseRouteHandler, refusal: Port
         _say(request, "draft_kept")
     elif kept:
         return SignInNeeded(page_of(request, handler))
-    elif over and read_cookie(request.scope, "sid") and asked.session_of(request) is None:
-        _say(request, "session_over" if request.method == "GET" else "not_saved")
+    elif over and request.method == "POST" and read_cookie(request.scope, "sid") and asked.session_of(request) is None:
+        _say(request, "not_saved")
     return refusal
 
 
