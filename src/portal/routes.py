@@ -16,6 +16,8 @@ from portal.accounts.controllers.emails import EmailController, OneEmailControll
 from portal.accounts.controllers.links import (
     AccessLinkController, ForgottenPasswordController, NotMeController, PasswordResetController,
 )
+from portal.accounts.controllers.notices import NoticeController
+from portal.accounts.controllers.phones import PhoneController, SetUpPhoneController
 from portal.accounts.controllers.phrase import PhraseController
 from portal.accounts.controllers.second_step_resets import NewSecondStepController, OwnResetController, ResetCancellationController
 from portal.accounts.controllers.passkey_adding import AddPasskeyController, SetUpPasskeyController
@@ -25,9 +27,12 @@ from portal.accounts.controllers.passkey_sign_in import (
 from portal.accounts.controllers.renewal import RenewalController
 from portal.accounts.controllers.second_steps import SecondStepsController, choose_second_step
 from portal.accounts.controllers.set_up import FirstPasswordController, SetUpController
+from portal.accounts.controllers.set_up_contact import SetUpContactController, SetUpNoticesController
 from portal.accounts.controllers.sign_in import (
     CodeController, ConfirmationController, RecoveryCodeController, SignInController,
 )
+from portal.accounts.controllers.text_code_sign_in import TextCodeConfirmationController, TextCodeController
+from portal.accounts.controllers.text_codes import AddTextCodesController, SetUpTextCodesController
 from portal.accounts.controllers.usernames import ForgottenUsernameController
 from portal.accounts.controllers.signing_out import LeavingController, SessionController, SignOutController
 from portal.charts.controllers import AccessLogController, RecordsController
@@ -54,7 +59,8 @@ PUBLIC = Router("/", route_handlers=[
     ForgottenUsernameController, ResetCancellationController, NewSecondStepController,
     ForgottenPasswordController, PasswordResetController, AccessLinkController, NotMeController,
     EmailConfirmationController, EmailUndoController,
-    FirstPasswordController, SetUpController,
+    FirstPasswordController, SetUpController, SetUpContactController, SetUpPhoneController, SetUpNoticesController,
+    TextCodeController, TextCodeConfirmationController, SetUpTextCodesController,
     CodeCardController, CodeCardConfirmationController,
     choose_second_step, SetUpAuthenticatorController, SetUpCodeCardController,
     PasskeySignInController, PasskeyStepController, PasskeyConfirmationController, SetUpPasskeyController,
@@ -65,7 +71,7 @@ CHART = Router("/", route_handlers=[
     *HOME_PAGES, *RESULTS_PAGES,
     RecordsController, AccessLogController,
     OwnResetController, PhraseController,
-    EmailController, OneEmailController,
+    EmailController, OneEmailController, PhoneController, NoticeController, AddTextCodesController,
     AccountController, AccountHistoryController, BrowsersController, DraftController, PasswordController, RecoveryCodesController,
     AddPasskeyController, SecondStepsController, AddAuthenticatorController, AddCodeCardController,
 ])

@@ -5,12 +5,13 @@ from portal.accounts.code_cards.cards import CODE_CARD
 from portal.accounts.factor_kinds import Factor, Kind
 from portal.accounts.factor_uses.uses import usual_first
 from portal.accounts.passkeys.kind import PASSKEY
+from portal.accounts.phones.second_step import TEXT_MESSAGE
 
 __all__ = ["KINDS", "Factor", "Kind", "factors_of", "has_second_step", "lacks_second_step", "offered_kinds", "remove_all_factors",
            "usable_kinds"]  # fmt: skip
 
 # In the order in which they are offered.
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (PASSKEY, AUTHENTICATOR, CODE_CARD)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (PASSKEY, AUTHENTICATOR, CODE_CARD, TEXT_MESSAGE)}
 
 
 async def factors_of(account_id: str) -> list[Factor]:

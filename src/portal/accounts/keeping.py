@@ -3,6 +3,7 @@ for a new second step, close. Each ends what is open (C50) and is in the audit l
 
 from portal.accounts import factors
 from portal.accounts.identifiers import account_for
+from portal.accounts.notices import tell
 from portal.accounts.sessions import end_other_sessions
 from portal.accounts.tables import Account, RecoveryCode
 from portal.accounts.throttles import clear_code_attempts, lift_waits
@@ -29,6 +30,7 @@ async def ask_for_new_second_step(identifier: str) -> Account:
         await RecoveryCode.delete().where(RecoveryCode.account == account.id)
         await clear_code_attempts(account.id)
         await end_other_sessions(account.id)
+        await tell(account, "second_step_renewed")
         await log.record(AuditEvent.FACTORS_RESET, actor=SYSTEM, object_type="account", object_id=account.id)
     return account
 

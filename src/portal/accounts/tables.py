@@ -26,7 +26,8 @@ class Account(Table, tablename="account"):
     factor_locked_until = Timestamptz(null=True, default=None)
     password_failures = Integer(default=0)  # verified failures in a row (C37)
     staff_locked = Boolean(default=False)
-    notify_new_results = Boolean(default=True)
+    notify_new_results = Boolean(default=True)  # by email
+    text_new_results = Boolean(default=False)  # the same by text message, where there is a confirmed number
     created_at = Timestamptz(default=None)
     last_signed_in_at = Timestamptz(null=True, default=None)
     idle_minutes = Integer(default=15)
@@ -77,7 +78,8 @@ class RecoveryCode(Table, tablename="recovery_code"):
 class Session(Table, tablename="session"):
     """A browser's sign-in, or a step towards one. `stage` says how far it has come:
 
-    `activation` (invitation opened) → `enrolling` (identity shown); `factor` (password right, code wanted);
+    `activation` (activation code or temporary password given) → `enrolling` (identity shown); `factor` (password right, code
+    wanted); `renewal` (temporary password right, own one wanted);
     `setup` (signed in, must finish setting up); `full`.
     """
 

@@ -28,6 +28,7 @@ LONGEST_CLINIC_NAME = 30
 TEXTS: dict[str, Notice] = {
     "invitation_text": Notice(needs=frozenset({"link", "invitation_id"})),
     "number_code": Notice(needs=frozenset({"code"})),
+    "new_results_text": Notice(security=False),
     "sign_in_code": Notice(needs=frozenset({"code"})),
 }
 

@@ -48,10 +48,14 @@ async def ask_for_address(
 ) -> bool:
     """Store an address and mail it the link; one that waited before is given up. False: enough mails were sent.
     Raises Conflict when another change has made this one impossible."""
+    if await _waits_already(account.id, address, replaces_id):
+        return True
     if not await _may_mail(account.id, address):
         return False
     async with transaction():
         await take_turns(f"addresses of {account.id}")
+        if await _waits_already(account.id, address, replaces_id):  # a double click
+            return True
         before = await addresses_of(account.id)
         known = {one.id for one in before}
         if replaces_id not in known | {None} or (replaces_id is None and len(before) >= MOST):
@@ -106,6 +110,11 @@ async def _give_up_waiting(account_id: str) -> None:
         EmailChange.account == account_id, EmailChange.confirmed_at.is_null(), EmailChange.ended_at.is_null())
     await EmailAddress.delete().where(EmailAddress.account == account_id, EmailAddress.verified_at.is_null())
     await end_tokens(account_id, "verify_email")
+
+
+async def _waits_already(account_id: str, address: str, replaces_id: str | None) -> bool:
+    waiting = await waiting_address(account_id)
+    return waiting is not None and same_address(waiting.address, address) and waiting.replaces_id == replaces_id
 
 
 async def _may_mail(account_id: str, address: str) -> bool:

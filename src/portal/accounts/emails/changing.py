@@ -2,6 +2,7 @@
 
 from portal import clock
 from portal.accounts.account_tokens import end_tokens, find_token, issue_token, spend_token
+from portal.accounts.adding_factors import take_back_since
 from portal.accounts.devices import forget_browsers
 from portal.accounts.emails.addresses import addresses_of, may_be_removed
 from portal.accounts.emails.notices import as_text, from_text, tell_those_before
@@ -64,7 +65,7 @@ async def remove_address(account: Account, email_id: str, actor: Actor, *, keep:
 
 async def undo_change(token: str, actor: Actor) -> None:
     """ "This was not me", from an address of before: exactly the addresses of that moment are back, whatever was changed
-    since; every session ends, and the password leads nowhere until a new one is set with the link that goes to them.
+    since; second steps added since are gone; every session ends, and the password leads nowhere until a new one is set with the link that goes to them.
     Raises Gone."""
     async with transaction():
         await take_turns(f"addresses of {(await find_token(token, 'undo_email')).account}")
@@ -77,6 +78,7 @@ async def undo_change(token: str, actor: Actor) -> None:
         await _end_changes_since(account.id, change)
         for purpose in ("verify_email", "reset", "access"):
             await end_tokens(account.id, purpose)
+        await take_back_since(account.id, change.asked_at)
         await end_other_sessions(account.id)
         await forget_browsers(account.id)
         await turn_off_password_sign_in(account.id)

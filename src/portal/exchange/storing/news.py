@@ -1,6 +1,6 @@
 """Telling people that there are new results: that there are, never what they say (C92)."""
 
-from portal.accounts.notices import tell
+from portal.accounts.notice_choices import tell_of_new_results
 from portal.accounts.tables import Account
 from portal.database.statements import Statement
 from portal.exchange.storing.rows import NEWS, Run
@@ -14,7 +14,8 @@ _HAS_NEWS = Statement(
 )
 _READERS = Statement(
     "SELECT g.account, g.scopes FROM access_grant g JOIN account a ON a.id = g.account WHERE g.patient = ? AND g.status = 'active'"
-    " AND g.valid_from <= ? AND (g.valid_until IS NULL OR g.valid_until > ?) AND a.status = 'active' AND a.notify_new_results"
+    " AND g.valid_from <= ? AND (g.valid_until IS NULL OR g.valid_until > ?) AND a.status = 'active'"
+    " AND (a.notify_new_results OR a.text_new_results)"
 )
 
 
@@ -29,7 +30,7 @@ async def tell_of_news(run: Run, patient_id: str) -> None:
     for account_id, scopes in await _READERS.rows(patient_id, run.started_at, run.started_at):
         if {"*", Scope.RESULTS.value} & set(scopes.split()):
             account = await Account.objects().get(Account.id == account_id)
-            await tell(account, "new_results", occasion=_occasion(account, run))
+            await tell_of_new_results(account, _occasion(account, run))
 
 
 def _occasion(account: Account, run: Run) -> str:
