@@ -11,6 +11,7 @@ from portal.accounts.passkeys.answers import Answer, NotChecked, Refused, check_
 from portal.accounts.passkeys.own_passkeys import passkey_with
 from portal.accounts.passkeys.second_step import accept, answer_to
 from portal.accounts.passkeys.tables import Passkey
+from portal.accounts.second_step_resets.call_back import complete_if_due
 from portal.accounts.sessions import NewSession, start_session
 from portal.accounts.sign_in import Client, Closed
 from portal.accounts.tables import Account
@@ -30,7 +31,7 @@ async def sign_in_with_passkey(
     TooLate and NotChecked are kinds; TooManyTries (address); and Closed, when all is right but staff closed the account."""
     await throttles.count_sign_in(client.address)
     answer = await answer_to(written, "sign_in", binding)
-    passkey = await passkey_with(answer.credential_id)
+    passkey = await _passkey_now(answer.credential_id)
     try:
         account = await _account_shown(passkey, answer, client)
     except Refused as refused:
@@ -42,6 +43,14 @@ async def sign_in_with_passkey(
                          outcome="failure")
         raise Closed
     return await _begin(account, client, next_path, own_device)
+
+
+async def _passkey_now(credential_id: str) -> Passkey | None:
+    """The passkey, unless its account's second steps were to end by now (C29)."""
+    found = await passkey_with(credential_id)
+    if found is not None and await complete_if_due(found.account):
+        return None
+    return found
 
 
 async def _account_shown(passkey: Passkey | None, answer: Answer, client: Client) -> Account:
