@@ -4,6 +4,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from portal.accounts.account_history import previous_sign_in
+from portal.accounts.running_low import running_low
 from portal.audit.events import AuditEvent
 from portal.audit.reading import access_log_of
 from portal.charts.door import Chart, records_of
@@ -24,10 +25,11 @@ class RecordsController(Controller):
     @get("/", policy=signed_in())
     async def index(self, request: Request) -> Response:
         """One's own first, then those of the people one looks after."""
-        records = await records_of(person_of(request).account_id or "")
+        account_id = person_of(request).account_id or ""
+        records = await records_of(account_id)
         ordered = sorted(records, key=lambda record: record.relationship != "self")
         return page(request, "charts/records/index.html", records=ordered,
-                    last_sign_in=await previous_sign_in(person_of(request).account_id or ""))
+                    last_sign_in=await previous_sign_in(account_id), low=await running_low(account_id))
 
 
 class AccessLogController(Controller):

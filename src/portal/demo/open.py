@@ -1,8 +1,13 @@
 """Opens the demo clinic: its details, its records and its accounts, where they are not there yet."""
 
-from portal.accounts.tables import Account
+import secrets
+
+from portal import clock
+from portal.accounts.recovery_codes import CODES
+from portal.accounts.tables import Account, RecoveryCode
 from portal.charts.tables import Patient
 from portal.database.engine import start_database, stop_database
+from portal.database.identifiers import new_id
 from portal.demo.cast import ACCOUNTS, PATIENTS
 from portal.demo.load import CLINIC, make_accounts
 from portal.demo.people import secrets_of_the_demo
@@ -20,8 +25,17 @@ async def open_demo() -> None:
             async with ReadingProcesses() as readers:
                 await take_in_records(readers)
             await make_accounts(await patient_ids(), secrets=secrets_of_the_demo())
+            await give_recovery_codes()
     finally:
         await stop_database()
+
+
+async def give_recovery_codes() -> None:
+    """Everybody has a full set, as after setting up; nobody knows these, so new ones are made to try them."""
+    now = clock.now()
+    for row in await Account.select(Account.id):
+        await RecoveryCode.insert(*(RecoveryCode(id=new_id(), account=row["id"], digest=secrets.token_hex(32), created_at=now)
+                                    for _ in range(CODES)))
 
 
 async def patient_ids() -> dict[str, str]:

@@ -4,6 +4,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from portal.accounts.account_history import previous_sign_in
+from portal.accounts.running_low import running_low
 from portal.audit.events import AuditEvent
 from portal.charts.door import Chart
 from portal.home.news import news_on
@@ -25,7 +26,7 @@ class HomeController(Controller):
         """What is new, the parts of the record, and when this account was last signed in to."""
         reader = reader_for(chart, locale_of(request), clinic_of(request).time_zone)
         return page(request, "home/show.html", news=await news_on(chart, reader),
-                    last_sign_in=await previous_sign_in(chart.account_id))
+                    last_sign_in=await previous_sign_in(chart.account_id), low=await running_low(chart.account_id))
 
 
 HOME_PAGES = [HomeController]

@@ -9,6 +9,7 @@ from portal.accounts.forms import ChangePasswordForm
 from portal.accounts.passwords import change_password, problem_with, shortest_password
 from portal.accounts.people import account_by_id
 from portal.accounts.phrase.phrases import phrases_are_on
+from portal.accounts.running_low import running_low
 from portal.accounts.second_step_resets.resets import reset_the_owner_should_see
 from portal.accounts.sessions import living_sessions
 from portal.accounts.setting_up import make_recovery_codes
@@ -36,7 +37,7 @@ class AccountController(Controller):
         account = await _own_account(request)
         return page(request, "accounts/account/show.html", browsers=len(await living_sessions(account.id)),
                     codes_left=await recovery_codes.codes_left(account.id), last_sign_in=await previous_sign_in(account.id),
-                    reset=await reset_the_owner_should_see(account.id),
+                    reset=await reset_the_owner_should_see(account.id), low=await running_low(account.id),
                     phrase_offered=account.role is None and await phrases_are_on())
 
 
