@@ -3,7 +3,6 @@
 import pytest
 
 from portal.clinic import clinics
-from portal.clinic.help_topics import TOPICS
 from portal.operations.clinic import set_clinic
 from tests.support.visitor import Visitor
 
@@ -54,31 +53,3 @@ async def test_the_front_page_shows_what_the_clinic_said_last(visitor):
 async def test_the_clinic_is_asked_for_once_in_two_seconds(riverside):
     first = await clinics.the_clinic()
     assert await clinics.the_clinic() is first
-
-
-async def test_every_problem_has_an_answer(visitor):
-    index = await visitor.open("/help/sign-in")
-    for slug, topic in TOPICS.items():
-        assert index.link(topic.question) == f"/help/sign-in/{slug}"
-        page = await visitor.open(f"/help/sign-in/{slug}")
-        assert page.h1 == topic.question
-        assert "01632 960 321" in page.text
-        if topic.action:
-            assert page.link(topic.action[0]) == topic.action[1]
-
-
-async def test_answers_name_the_clinic_and_the_address(visitor):
-    page = await visitor.open("/help/sign-in/portal")
-    assert "http://127.0.0.1:8000" in page.text
-    assert "Riverside Clinic" in page.text
-    assert "%(" not in page.html
-
-
-async def test_a_problem_nobody_has_is_not_found(visitor):
-    assert (await visitor.open("/help/sign-in/nonsense")).status == 404
-
-
-async def test_what_help_leads_to_is_there(visitor):
-    for topic in TOPICS.values():
-        if topic.action:
-            assert (await visitor.open(topic.action[1])).status == 200

@@ -2,13 +2,11 @@
 
 import msgspec
 from litestar import Controller, Request, Response, get
-from litestar.params import FromPath
 
 from portal.clinic.clinics import ClinicProfile
-from portal.clinic.help_topics import TOPICS
+from portal.clinic.help.controllers import NAME_WITHOUT_CLINIC, BrowserCheckController, SignInHelpController
 from portal.clinic.link_snippet import code_picture, link_snippet
 from portal.clinic.poster import poster_words, print_poster
-from portal.errors import NotFound
 from portal.settings import settings
 from portal.web import scope as asked
 from portal.web.language import LANGUAGES, direction, translator
@@ -17,8 +15,6 @@ from portal.web.locale_choice import locale_of
 from portal.web.policy import public
 from portal.web.responses import page
 from portal.web.templating import static_url
-
-NAME_WITHOUT_CLINIC = "Carelatch"
 
 
 class FrontPageController(Controller):
@@ -36,24 +32,6 @@ class FrontPageController(Controller):
         invitation = N_("Read the portal in English")
         choices = [(code, name, direction(code), translator(code).gettext(invitation)) for code, name in LANGUAGES.items()]
         return page(request, "clinic/languages.html", choices=choices)
-
-
-class SignInHelpController(Controller):
-    """Problems signing in: a question to choose, then an answer that ends in one thing to do."""
-
-    path = "/help/sign-in"
-
-    @get("/", policy=public())
-    async def index(self, request: Request) -> Response:
-        """The questions."""
-        return page(request, "clinic/help/index.html", topics=TOPICS)
-
-    @get("/{topic:str}", policy=public())
-    async def show(self, request: Request, topic: FromPath[str]) -> Response:
-        """One answer. Raises NotFound."""
-        if topic not in TOPICS:
-            raise NotFound
-        return page(request, "clinic/help/topic.html", topic=TOPICS[topic], address=settings().base_url)
 
 
 class PosterController(Controller):
@@ -101,4 +79,4 @@ def _clinic(request: Request) -> ClinicProfile | None:
     return request.scope.get(asked.CLINIC)
 
 
-CLINIC_PAGES = [FrontPageController, SignInHelpController, PosterController, manifest]
+CLINIC_PAGES = [FrontPageController, SignInHelpController, BrowserCheckController, PosterController, manifest]
