@@ -30,7 +30,8 @@ from portal.web.policy import Policy
 from portal.web.redirects import is_page
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-NEXT_STEP = {"factor": "/sign-in/code", "setup": "/set-up", "activation": "/activate", "enrolling": "/activate/password"}
+NEXT_STEP = {"factor": "/sign-in/code", "setup": "/set-up", "activation": "/activate", "enrolling": "/activate/password",
+             "renewal": "/set-up/password"}
 
 
 class Admission:

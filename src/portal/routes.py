@@ -43,12 +43,17 @@ from portal.home.controllers import HOME_PAGES
 from portal.results.controllers import RESULTS_PAGES
 from portal.staff.controllers.access_work import AccessWorkController, InvitationTroubleController, WaitingController
 from portal.staff.controllers.audit_log import AuditLogController
+from portal.staff.controllers.emails import UnconfirmedEmailController
 from portal.staff.controllers.home import StaffHomeController
 from portal.staff.controllers.locks import StaffLockController
+from portal.staff.controllers.invitations import InvitationsController
 from portal.staff.controllers.patients import PatientFileController, PatientSearchController
 from portal.staff.controllers.second_steps import SecondStepController
 from portal.staff.controllers.settings import SettingsController
 from portal.staff.controllers.staff_accounts import ColleagueResetController, StaffAccountController
+from portal.staff.controllers.temporary_passwords import (
+    AccountTemporaryPasswordController, TemporaryPasswordController,
+)
 from portal.web.reports import csp_report
 
 PUBLIC = Router("/", route_handlers=[
@@ -76,7 +81,8 @@ CHART = Router("/", route_handlers=[
     AddPasskeyController, SecondStepsController, AddAuthenticatorController, AddCodeCardController,
 ])
 
-STAFF = Router("/", route_handlers=[StaffHomeController, PatientSearchController, PatientFileController, AuditLogController,
+STAFF = Router("/", route_handlers=[StaffHomeController, UnconfirmedEmailController, PatientSearchController, PatientFileController, InvitationsController, TemporaryPasswordController,
+    AccountTemporaryPasswordController, AuditLogController,
                                    SettingsController, *IMPORT_PAGES,
                                    AccessWorkController, InvitationTroubleController, WaitingController,
                                    SecondStepController, StaffLockController, StaffAccountController, ColleagueResetController,

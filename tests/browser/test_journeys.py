@@ -96,6 +96,8 @@ def test_noor_is_invited_and_opens_her_account_in_arabic(demo, open_page):
     desk.get_by_role("button", name="Search").click()
     expect(desk.get_by_role("heading", name="1 patient found")).to_be_visible()
     desk.get_by_role("link", name="Noor Haddad").click()
+    desk.get_by_role("link", name="Invite this patient").click()
+    desk.get_by_role("link", name="By email").click()
     desk.get_by_role("button", name="Send the invitation").click()
     expect(desk.get_by_text("The invitation is on its way")).to_be_visible()
     noor = open_page(f"{demo.url}/demo/mail", locale="ar", viewport={"width": 320, "height": 640})

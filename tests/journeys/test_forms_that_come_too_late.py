@@ -13,8 +13,8 @@ from tests.support.cast import code_of, sign_in
 from tests.support.mail import mails_to
 from tests.support.visitor import Visitor
 
-FILE = "/staff/patients/noor"
-FORM = f"{FILE}/invitations"
+FILE = "/staff/patients/noor/invitations/email"
+FORM = FILE
 TYPED = {"Email address": "noor.new@example.org", "Language of the invitation": "ar"}
 KEPT = "What you wrote is kept"
 BACK = "This is what you wrote before you were signed out"

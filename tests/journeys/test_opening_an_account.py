@@ -22,6 +22,8 @@ async def invite_noor() -> str:
     await sam.open("/staff/patients")
     await sam.press("Search", {"Name": "haddad"})
     await sam.follow("Noor Haddad")
+    await sam.follow("Invite this patient")
+    await sam.follow("By email")
     await sam.press("Send the invitation", {"Email address": "noor@example.org", "Language": "en"})
     assert "The invitation is on its way" in sam.page.text
     return await link_to("noor@example.org")
@@ -103,7 +105,7 @@ async def test_a_newer_invitation_ends_the_older_one(link):
 
 async def _again(link: str) -> str:
     sam = await sign_in("sam.front", address="203.0.113.9")
-    await sam.open("/staff/patients/noor")
+    await sam.open("/staff/patients/noor/invitations")
     await sam.press("Send it again")
     return await link_to("noor@example.org")
 
@@ -117,7 +119,7 @@ async def test_an_invitation_runs_out_after_seven_days(link):
 
 async def test_a_revoked_invitation_is_gone(link):
     sam = await sign_in("sam.front", address="203.0.113.9")
-    await sam.open("/staff/patients/noor")
+    await sam.open("/staff/patients/noor/invitations")
     await sam.press("Withdraw it")
     assert (await Visitor().open(link)).status == 410
 

@@ -123,7 +123,7 @@ async def test_a_double_click_finishes_setting_up_once(clinic):
 
 async def test_a_double_click_leaves_one_open_invitation(clinic):
     sam = await sign_in("sam.front")
-    await sam.open("/staff/patients/noor")
+    await sam.open("/staff/patients/noor/invitations/email")
     form = await ready(sam, "Send the invitation", {"Email address": "noor@example.org", "Language": "en"})
     led_to(await all_at_once(*[form] * 5), "/staff/patients/noor")
     assert await Invitation.count().where(Invitation.patient_id == "noor", Invitation.state != "revoked") == 1

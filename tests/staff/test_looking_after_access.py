@@ -8,7 +8,7 @@ from tests.support.visitor import Visitor
 
 async def test_a_letter_is_a_pdf_and_its_link_works(clinic):
     sam = await sign_in("sam.front")
-    await sam.open("/staff/patients/noor")
+    await sam.open("/staff/patients/noor/invitations/letter")
     page = await sam.press("Make the letter", {"Language of the letter": "ar"})
     assert page.status == 200 and page.response.headers["content-type"] == "application/pdf"
     assert page.response.content.startswith(b"%PDF-") and page.response.headers["cache-control"] == "no-store"
@@ -46,6 +46,6 @@ async def test_a_reset_is_only_started_and_the_old_password_goes_on_working(clin
 
 async def test_a_wrong_address_is_explained_and_kept(clinic):
     sam = await sign_in("sam.front")
-    await sam.open("/staff/patients/noor")
+    await sam.open("/staff/patients/noor/invitations/email")
     page = await sam.press("Send the invitation", {"Email address": "noor at example"})
     assert page.status == 422 and "name@example.org" in page.text and "noor at example" in page.html

@@ -68,13 +68,13 @@ class Burst:
         if not hasattr(browser, "csrf") and not await self._open_form(browser):
             return
         address = f"noor{next(_numbers)}@example.org"
-        answer = await browser.post("/staff/patients/noor/invitations", data={"csrf": browser.csrf, "email": address, "language": "en"})
-        if answer.headers.get("location") == "/staff/patients/noor":
+        answer = await browser.post("/staff/patients/noor/invitations/email", data={"csrf": browser.csrf, "email": address, "language": "en"})
+        if answer.headers.get("location") == "/staff/patients/noor/invitations":
             self.invited.append(address)
-        self._sort(answer, (303,) if answer.headers.get("location") == "/staff/patients/noor" else ())
+        self._sort(answer, (303,) if answer.headers.get("location") == "/staff/patients/noor/invitations" else ())
 
     async def _open_form(self, browser: httpx.AsyncClient) -> bool:
-        answer = await browser.get("/staff/patients/noor")
+        answer = await browser.get("/staff/patients/noor/invitations/email")
         self._sort(answer, (200,))
         if answer.status_code != 200:
             return False

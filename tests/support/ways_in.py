@@ -23,7 +23,7 @@ async def enter_password(username: str, password: str = PASSWORD, **browser: str
 async def invited_noor() -> str:
     """The link that the front desk has sent to Noor."""
     sam = await sign_in("sam.front")
-    await sam.open("/staff/patients/noor")
+    await sam.open("/staff/patients/noor/invitations/email")
     await sam.press("Send the invitation", {"Email address": "noor@example.org", "Language": "en"})
     return await link_to("noor@example.org")
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from portal import clock
-from portal.accounts.tables import Account, Invitation
+from portal.accounts.tables import Invitation
 from portal.audit import log
 from portal.audit.events import SYSTEM, Actor, AuditEvent
 from portal.clinic.limits import the_limits
@@ -148,10 +148,3 @@ async def _became(invitation_id: str, state: str, before: tuple[str, ...], event
     if changed:
         await log.record(event, actor=SYSTEM, patient_id=changed[0]["patient_id"], object_type="invitation",
                          object_id=invitation_id, reason=failure, outcome="failure" if failure else "success")
-
-
-async def account_behind_used_invitation(token: str) -> Account | None:
-    """The account that this link has already opened, so that its owner is led to sign in."""
-    row = await Invitation.select(Invitation.account).where(
-        Invitation.token_hash == token_hash(token[:100]), Invitation.state == "activated").first()
-    return await Account.objects().get(Account.id == row["account"]) if row and row["account"] else None

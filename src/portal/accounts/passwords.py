@@ -4,12 +4,15 @@
 from portal import clock
 from portal.accounts.account_tokens import end_tokens, issue_token, spend_token
 from portal.accounts.devices import forget_browsers
+from portal.accounts.invitations import invitation_in_hand, use_up
 from portal.accounts.mailed_links import account_to_mail
 from portal.accounts.notices import confirmed_addresses, tell
+from portal.accounts.people import account_by_id
 from portal.accounts.password_rules import password_problem
 from portal.accounts.sessions import NewSession, advance_session, end_other_sessions
 from portal.accounts.tables import Account
 from portal.accounts.sign_in import Client
+from portal.accounts.temporary_passwords.using import was_temporary
 from portal.accounts.throttles import (
     clear_password_failures,
     count_wrong_password,
@@ -24,12 +27,18 @@ from portal.crypto.passwords import check_password, hash_password
 from portal.database.transactions import transaction
 from portal.errors import Conflict
 from portal.web.forms import Problem
+from portal.web.language import mark as N_
 from portal.web.scope import CurrentSession
 
 
-async def problem_with(password: str, account: Account | None, *, context: tuple[str, ...] = ()) -> Problem | None:
-    """Why this password is refused, or None. `context`: words that must not be in it."""
+async def problem_with(
+    password: str, account: Account | None, *, context: tuple[str, ...] = (), invitation_id: str | None = None,
+) -> Problem | None:
+    """Why this password is refused, or None. `context`: words that must not be in it. `invitation_id`: the invitation that
+    it makes an account with. A temporary password is none to keep (C05)."""
     words = tuple(context)
+    if await was_temporary(password, account_id=account.id if account else None, invitation_id=invitation_id):
+        return Problem(N_("That is the temporary password. Choose a password of your own."))
     if account is not None:
         words += (account.name, account.username, *(await confirmed_addresses(account.id)))
     return password_problem(password, context=words, minimum=await shortest_password())
@@ -87,6 +96,21 @@ async def change_password(
             raise Conflict  # it was set anew meanwhile, by a link
         fresh = await advance_session(session, stage="full", expires_at=session.expires_at)
         await _after_change(account, keep=fresh.id, actor=actor, event=AuditEvent.PASSWORD_CHANGED)
+    return fresh
+
+
+async def replace_temporary_password(session: CurrentSession, password: str, *, stage: str, actor: Actor) -> NewSession:
+    """The password that its owner chooses after signing in with a temporary one (C05); the session goes on at `stage`.
+    Raises Gone when the temporary password was withdrawn or has run out meanwhile."""
+    hashed = await hash_password(password)
+    async with transaction():
+        account = await account_by_id(session.account_id)
+        await use_up(await invitation_in_hand(session.invitation_id), account.id, actor=actor)
+        await Account.update({Account.password_hash: hashed, Account.password_changed_at: clock.now()}).where(
+            Account.id == account.id)
+        await password_renewed(account.id)
+        fresh = await advance_session(session, stage=stage, invitation_id=None)
+        await _after_change(account, keep=fresh.id, actor=actor, event=AuditEvent.TEMPORARY_PASSWORD_REPLACED)
     return fresh
 
 

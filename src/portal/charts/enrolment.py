@@ -6,23 +6,26 @@ It is never a way to sign in or to reset anything.
 """
 
 import hmac
+import secrets
 import unicodedata
 
 import msgspec
 
 from portal import clock
-from portal.accounts.identifiers import account_for, claim_identifier
+from portal.accounts.identifiers import account_for, claim_identifier, identifier_index
 from portal.accounts.invitations import OPEN, create_invitation, use_up
 from portal.accounts.tables import Account, EmailAddress, Invitation
+from portal.accounts.temporary_passwords.making import TemporaryPassword, prepare, store_temporary_password
 from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
+from portal.charts.own_accounts import own_account_of
 from portal.charts.tables import AccessGrant, Patient
 from portal.charts.withheld import must_be_offered
 from portal.clinic.limits import the_limits
 from portal.crypto.columns import decrypt
 from portal.database.identifiers import new_id
-from portal.database.transactions import transaction
-from portal.errors import Gone
+from portal.database.transactions import take_turns, transaction
+from portal.errors import Conflict, Gone
 
 
 class IdentityAnswer(msgspec.Struct, frozen=True):
@@ -35,9 +38,32 @@ class IdentityAnswer(msgspec.Struct, frozen=True):
 async def invite_patient(
     patient: Patient, *, channel: str, contact: str, language: str, actor: Actor,
 ) -> tuple[Invitation, str]:
-    """Invite by `email` or `letter`. The token is for the letter."""
-    return await create_invitation(purpose="patient", patient_id=patient.id, channel=channel, contact=contact,
-                                   language=language, name=_full_name(patient), actor=actor)
+    """Invite by `email`, `text` (`contact` in E.164) or `letter`. The token is for the letter. Where the clinic wants an
+    activation code, the link asks for one, which staff then make (accounts/activation_codes.py). Raises Conflict when the
+    patient has an account or has died."""
+    code = secrets.token_hex(32) if (await the_limits()).activation_code else ""
+    async with transaction():
+        await _must_want_account(patient)
+        return await create_invitation(
+            purpose="patient", patient_id=patient.id, channel=channel, contact=contact, language=language,
+            name=_full_name(patient), code_digest=code, actor=actor)
+
+
+async def make_temporary_password_for(patient: Patient, *, language: str, actor: Actor) -> TemporaryPassword:
+    """A way in on paper or by phone for a patient without an account; typed with the patient number, it leads to the
+    identity check. It ends every earlier invitation. Raises Conflict as `invite_patient` does."""
+    prepared = await prepare()
+    async with transaction():
+        await _must_want_account(patient)
+        return await store_temporary_password(
+            prepared, login_index=identifier_index(patient.number), purpose="patient", patient_id=patient.id, language=language,
+            name=_full_name(patient), actor=actor)
+
+
+async def _must_want_account(patient: Patient) -> None:
+    await take_turns(f"invitation of {patient.id}")  # an account that is being opened is there first, or not at all
+    if patient.deceased or await own_account_of(patient.id):
+        raise Conflict
 
 
 async def check_identity(invitation: Invitation, answer: IdentityAnswer, *, actor: Actor) -> bool:
@@ -140,6 +166,9 @@ async def _add_email(account_id: str, address: str) -> bool:
 async def _grant_own_record(account: Account, invitation: Invitation, actor: Actor) -> bool:
     patient = await Patient.objects().get(Patient.id == invitation.patient_id)
     if patient is None:
+        raise Gone
+    await take_turns(f"invitation of {patient.id}")
+    if await own_account_of(patient.id):
         raise Gone
     leads_here = await claim_identifier(account.id, "patient_number", patient.number)
     grant = AccessGrant(id=new_id(), account=account.id, patient=patient.id, relationship="self", scopes="*",

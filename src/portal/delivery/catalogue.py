@@ -41,6 +41,7 @@ NOTICES: dict[str, Notice] = {
     "account_ready": _notice(),
     "password_reset": _notice("link"),
     "password_changed": _notice(optional=("link",)),
+    "temporary_password_made": _notice(),
     "staff_started_reset": _notice(optional=("link",)),
     "access_link": _notice("link"),
     "locked": _notice(optional=("minutes",)),

@@ -21,9 +21,10 @@ class LetterHead(Protocol):
 
 
 async def print_invitation_letter(
-    clinic: LetterHead, *, name: str, postal_address: str, link: str, expires_at: datetime, language: str
+    clinic: LetterHead, *, name: str, postal_address: str, link: str, expires_at: datetime, language: str, code: str = "",
 ) -> bytes:
-    """The letter as PDF. `link` is the one-time link; the letter is the only place where it is to be read."""
+    """The letter as PDF. `link` is the one-time link; the letter is the only place where it is to be read. With `code`, the
+    activation code is on a second sheet, to be given by another way than the letter (C04)."""
     address, _, token = link.rpartition("/")
     return await print_pdf("letter", _words(clinic, expires_at, language) | {
         "clinic_name": clinic.name,
@@ -34,6 +35,7 @@ async def print_invitation_letter(
         "date": formats.day(clock.now(), language, clinic.time_zone),
         "code": qr_svg(link),
         "address": f"{address}/",
+        "activation_code": code,
         "groups": [token[start : start + _GROUP] for start in range(0, len(token), _GROUP)],
     }, language)
 
@@ -54,6 +56,11 @@ def _words(clinic: LetterHead, expires_at: datetime, language: str) -> dict[str,
         "code_alt": words.gettext("Square code that holds the same address as the one printed below"),
         "type_this": words.gettext("The address to type:"),
         "grouping": words.gettext("The gaps are only there to make it easier to read. Type it without gaps, capitals as they are."),
+        "sheet_title": words.gettext("Your activation code"),
+        "sheet_text": words.gettext(
+            "You need this code besides the letter with the link. It works for that one invitation. Small letters and dashes do"
+            " not matter; there is no letter O, I, L or U in it."),
+        "sheet_validity": words.gettext("The code works until %(day)s.", day=last_day),
         "validity": words.gettext("This letter can be used once, until %(day)s.", day=last_day),
         "help": words.gettext("If it does not work, or you need help, call us:"),
         "warning": words.gettext(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
@@ -28,10 +28,26 @@ class EmailInvitationForm(Form):
     language = SelectField(N_("Language of the invitation"), choices=language_choices())
 
 
+class TextInvitationForm(Form):
+    """Which phone the invitation goes to."""
+
+    number = StringField(N_("Mobile phone number"), filters=[strip],
+                         validators=[DataRequired(N_("Enter the patient's mobile phone number")), Length(max=40, message=N_("That is too long"))])
+    language = SelectField(N_("Language of the message"), choices=language_choices())
+
+
 class LetterForm(Form):
-    """In which language the letter is."""
+    """In which language the letter is. `with_code`: an activation code is on a second sheet."""
 
     language = SelectField(N_("Language of the letter"), choices=language_choices())
+    with_code = BooleanField(N_("Print an activation code on a second sheet"))
+
+
+class TemporaryPasswordForm(Form):
+    """In which language the sheet is. `on_paper` is the button that makes the sheet; the other shows the password."""
+
+    language = SelectField(N_("Language of the sheet"), choices=language_choices())
+    on_paper = HiddenField()
 
 
 class InPersonForm(Form):

@@ -4,22 +4,17 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from portal.accounts.invitations import invitation_link, revoke_invitations
 from portal.audit.events import AuditEvent
 from portal.charts.door import PatientFile
 from portal.charts.grants import account_with_access, revoke_grant
-from portal.delivery.letters import print_invitation_letter
 from portal.errors import NotFound
 from portal.permissions import Permission
-from portal.staff.access import invite_by_email, invite_by_letter, lift_waiting_time, start_reset
-from portal.staff.forms import EmailInvitationForm, LetterForm, PatientSearchForm
+from portal.staff.access import lift_waiting_time, start_reset
+from portal.staff.forms import PatientSearchForm
 from portal.staff.patients import MOST, access_to, find_patients, invitations_to
-from portal.web.language import LANGUAGES
 from portal.web.language import mark as N_
-from portal.web.late_forms import Draft
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
-from portal.web.scope import clinic_of
 
 REGIONS = {"found-patients": "staff/patients/_found.html"}
 DESK = staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_VIEWED)
@@ -55,34 +50,6 @@ class PatientFileController(Controller):
         """The page."""
         return await _file_page(request, patient_file)
 
-    @post("/invitations", policy=DESK, draft=Draft(EmailInvitationForm, page="/staff/patients/{patient_id}"))
-    async def invite(self, request: Request, patient_file: NamedDependency[PatientFile]) -> Response:
-        """Invite by email; also to send it again."""
-        form = await EmailInvitationForm.read(request)
-        if form.errors:
-            return await _file_page(request, patient_file, email_form=form)
-        await invite_by_email(patient_file, form.email.data, form.language.data)
-        return see_other(request, _path(patient_file), flash="invited")
-
-    @post("/letter", policy=DESK)
-    async def letter(self, request: Request, patient_file: NamedDependency[PatientFile]) -> Response:
-        """A letter to print, as PDF, with a fresh invitation in it."""
-        form = await LetterForm.read(request)
-        if form.errors:
-            return await _file_page(request, patient_file, letter_form=form)
-        invitation, token = await invite_by_letter(patient_file, form.language.data)
-        content = await print_invitation_letter(
-            clinic_of(request), name=patient_file.name, postal_address=patient_file.address,
-            link=invitation_link(token), expires_at=invitation.expires_at, language=form.language.data)
-        return Response(content, status_code=200, media_type="application/pdf", headers={
-            "Content-Disposition": 'attachment; filename="invitation.pdf"'})
-
-    @post("/revocation", policy=DESK)
-    async def revoke_invitation(self, request: Request, patient_file: NamedDependency[PatientFile]) -> Response:
-        """End every open invitation."""
-        await revoke_invitations(patient_file.patient_id, actor=patient_file.actor)
-        return see_other(request, _path(patient_file), flash="invitation_revoked")
-
     @post("/grants/{grant_id:str}/revocation", policy=DESK)
     async def revoke_access(self, request: Request, patient_file: NamedDependency[PatientFile], grant_id: FromPath[str]) -> Response:
         """End somebody's access at once."""
@@ -106,7 +73,7 @@ class PatientFileController(Controller):
         if account is None:
             raise NotFound
         if not await start_reset(patient_file, account):
-            problem = N_("This person has no confirmed email address, so no link can be sent. Invite them again by letter.")
+            problem = N_("This person has no confirmed email address, so no link can be sent. Make a temporary password for them.")
             return await _file_page(request, patient_file, problem=problem)
         return see_other(request, _path(patient_file), flash="reset_started")
 
@@ -115,11 +82,7 @@ def _path(patient_file: PatientFile) -> str:
     return f"/staff/patients/{patient_file.patient_id}"
 
 
-async def _file_page(request: Request, patient_file: PatientFile, *, problem: str = "", **forms) -> Response:
-    language = patient_file.language if patient_file.language in LANGUAGES else "en"
-    email_form = forms.get("email_form") or EmailInvitationForm.blank(request, email=patient_file.email, language=language)
-    letter_form = forms.get("letter_form") or LetterForm.blank(request, language=language)
-    render = show_again if forms or problem else page
+async def _file_page(request: Request, patient_file: PatientFile, *, problem: str = "") -> Response:
+    render = show_again if problem else page
     return render(request, "staff/patients/show.html", patient=patient_file, access=await access_to(patient_file),
-                  invitations=await invitations_to(patient_file), email_form=email_form, letter_form=letter_form,
-                  problem=problem)
+                  invitations=await invitations_to(patient_file), problem=problem)
