@@ -35,6 +35,10 @@ GUIDANCE: dict[str, Guidance] = {
     "staff_lock": Guidance(
         (_WHO, N_("What the reason of the lock needs. Lift it only when the reason is gone.")),
         (N_("Do not read out the reason. Say that the clinic has closed the account for now, and who can tell them more."), *_NEVER)),
+    "unconfirmed_email": Guidance(
+        (_WHO, N_("The email address, letter by letter. Type what you hear."),
+         N_("Whether they looked in the folder for spam.")),
+        (N_("Do not say which address is written here now."), *_NEVER)),
     "reset": Guidance(
         (_WHO, N_("What happened to the old second step: phone lost, broken or new, codes gone."),
          N_("Whether they still have a recovery code or another second step. Then no reset is needed."),

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from portal import clock
+from portal.accounts.emails.addresses import waiting_address
 from portal.accounts.invitations import invitations_for
 from portal.accounts.notices import confirmed_addresses
 from portal.accounts.throttles import waits_until
@@ -50,6 +51,7 @@ class AccessLine(msgspec.Struct, frozen=True):
     role: str | None
     waits_until: datetime | None = None
     addresses: list[str] = []
+    unconfirmed: str = ""
 
     @property
     def state(self) -> str:
@@ -107,8 +109,10 @@ async def access_to(patient: PatientFile) -> list[AccessLine]:
     """Everybody who has or had access, with waiting times and the addresses that mail goes to."""
     lines = []
     for line in await _ACCESS.all(AccessLine, patient.patient_id):
+        waiting = await waiting_address(line.account_id)
         lines.append(msgspec.structs.replace(
-            line, waits_until=await waits_until(line.account_id), addresses=await confirmed_addresses(line.account_id)))
+            line, waits_until=await waits_until(line.account_id), addresses=await confirmed_addresses(line.account_id),
+            unconfirmed=waiting.masked if waiting else ""))
     return lines
 
 
