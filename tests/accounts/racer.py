@@ -8,6 +8,7 @@ import sys
 
 from portal.accounts import authenticators, recovery_codes, throttles
 from portal.accounts.code_cards import cards
+from portal.accounts.second_step_resets.call_back import complete_if_due
 from portal.database.engine import start_database, stop_database
 from portal.errors import TooManyTries
 
@@ -37,6 +38,7 @@ ATTEMPTS = {
     "request": request,
     "totp": authenticators.verify,
     "recovery code": recovery_codes.spend,
+    "due reset": complete_if_due,
     "card code": cards.spend,
 }
 

@@ -27,6 +27,7 @@ async def print_second_step_letter(
         "code": qr_svg(link),
         "address": f"{address}/",
         "groups": [token[start : start + _GROUP] for start in range(0, len(token), _GROUP)],
+        "activation_code": "",
     }, language)
 
 
