@@ -16,6 +16,7 @@ from portal.database.identifiers import new_id
 from portal.errors import Conflict
 from portal.settings import settings
 from tests.support.limits import choose_limit
+from tests.support.source_tree import portal_modules
 
 
 async def store(name: str, value: int) -> None:
@@ -43,6 +44,12 @@ def test_each_limit_is_well_declared(limit):
 def test_names_are_unique_and_every_group_has_some():
     assert len({limit.name for limit in LIMITS}) == len(LIMITS)
     assert all(limits_in(group) for group in Group)
+
+
+def test_every_limit_is_asked_for_somewhere():
+    texts = [module.text for module in portal_modules() if not module.name.startswith("clinic.limits")]
+    idle = [limit.name for limit in LIMITS if not any(limit.name in text for text in texts)]
+    assert not idle, f"nothing follows {idle}: use them, or take them out of the registry"
 
 
 async def test_without_a_choice_every_limit_is_its_default(database):
