@@ -72,28 +72,3 @@ async def test_new_codes_end_the_old_ones(clinic):
     old = await make_codes(maya)
     await make_codes(maya)
     assert (await enter_with(old[3], "198.51.100.3")).page.status == 422
-
-
-async def test_a_signed_in_browser_can_be_signed_out_from_another(clinic):
-    there, here = await sign_in("maya", address="198.51.100.7"), await sign_in("maya")
-    await here.open("/account")
-    await here.press("Sign out this browser")
-    assert "That browser is signed out" in here.page.text
-    assert (await there.open("/account")).path == "/sign-in"
-
-
-async def test_the_sixth_browser_ends_the_first(clinic):
-    browsers = [await sign_in("maya", address=f"198.51.100.{number}") for number in range(1, 7)]
-    assert (await browsers[0].open("/account")).path == "/sign-in"
-    assert (await browsers[1].open("/account")).path == "/account"
-
-
-async def test_somebody_elses_session_cannot_be_ended(clinic):
-    lee, maya = await sign_in("lee.chen"), await sign_in("maya", address="198.51.100.8")
-    await maya.open("/account")
-    await sign_in("maya", address="198.51.100.9")
-    await maya.open("/account")
-    action = maya.page.form("Sign out this browser").get("action")
-    await lee.open("/account")
-    token = dict(lee.page.fields(lee.page.form("Sign out")))["csrf"]
-    assert (await lee.post(action, {"csrf": token})).status == 404
