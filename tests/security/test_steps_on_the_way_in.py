@@ -19,8 +19,11 @@ from tests.support.ways_in import (
 
 OWN_PAGES = {
     "enrolling": {"/activate/password"},
-    "setup": {"/set-up", "/set-up/second-step", "/set-up/recovery-codes", "/set-up/details"},
-    "factor": {"/sign-in/code", "/sign-in/recovery-code"},
+    "setup": {"/set-up", "/set-up/second-step", "/set-up/second-step/authenticator", "/set-up/second-step/code-card",
+              "/set-up/second-step/code-card/confirmation", "/set-up/second-step/passkey", "/set-up/second-step/passkey/options",
+              "/set-up/recovery-codes", "/set-up/contact", "/set-up/notices"},
+    "factor": {"/sign-in/code", "/sign-in/code-card", "/sign-in/second-step/passkey", "/sign-in/second-step/passkey/options",
+               "/sign-in/recovery-code"},
 }
 
 
@@ -59,7 +62,7 @@ async def test_who_left_after_the_second_step_is_asked_for_it_again(clinic):
     _, secret = await noor_with_second_step()
     thief = await enter_password("noor@example.org", NEW_PASSWORD, address="198.51.100.9")
     assert thief.page.h1 == "Enter the code from your app"
-    for path in ("/set-up", "/set-up/recovery-codes", "/set-up/details"):
+    for path in ("/set-up", "/set-up/recovery-codes", "/set-up/contact"):
         assert (await thief.http.get(path)).headers["location"] == "/sign-in/code"
     clock.advance(timedelta(seconds=30))
     page = await thief.press("Continue", {"6-digit code": pyotp.TOTP(secret).at(clock.now())})
@@ -74,7 +77,7 @@ async def test_a_password_only_session_from_before_the_second_step_goes_no_furth
     before = noor.cookie("sid")
     await set_up_app(noor)
     assert noor.page.path == "/set-up/recovery-codes" and noor.cookie("sid") != before
-    for path in ("/set-up/recovery-codes", "/set-up/details", "/set-up/second-step"):
+    for path in ("/set-up/contact", "/set-up/second-step", "/set-up/second-step/authenticator"):
         assert (await thief.http.get(path)).headers["location"] == "/sign-in"
 
 
