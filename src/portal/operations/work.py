@@ -18,6 +18,8 @@ import portal.delivery.notices  # noqa: F401 (it registers the handler of mails)
 from portal.accounts.drafts.drafts import delete_old_drafts
 from portal.access_requests.retention import delete_settled_requests
 from portal.accounts.retention import delete_old_entries, expire_invitations
+from portal.accounts.second_step_resets.call_back import complete_due_resets
+from portal.accounts.second_step_resets.resets import expire_requests
 from portal.audit.anchors import write_anchor
 from portal.audit.events import SYSTEM, AuditEvent
 from portal.audit.log import record
@@ -51,11 +53,18 @@ def fill_schedule() -> None:
     every(timedelta(hours=1), "audit_anchor", write_anchor)
     every(timedelta(days=1), "audit_verification", verify_audit)
     every(timedelta(hours=1), "expire_invitations", expire_invitations)
+    every(timedelta(minutes=5), "second_step_resets", look_after_resets)
     every(timedelta(minutes=10), "look_after_imports", look_after_imports)
     every(timedelta(hours=6), "delete_old_entries", delete_old_entries)
     every(timedelta(hours=6), "delete_settled_access_requests", delete_settled_requests)
     every(timedelta(minutes=30), "delete_old_drafts", delete_old_drafts)
     every(timedelta(hours=6), "forget_old_mail", forget_old)
+
+
+async def look_after_resets() -> None:
+    """Let resets of a second step take effect whose wait is over; end requests that nobody took further."""
+    await complete_due_resets()
+    await expire_requests()
 
 
 async def verify_audit() -> None:
