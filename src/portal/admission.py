@@ -12,7 +12,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal import clock
-from portal.accounts.drafts import late
+from portal.accounts.controllers import late_forms
 from portal.accounts.sessions import current_session
 from portal.accounts.throttles import count_request
 from portal.audit import log
@@ -53,7 +53,7 @@ class Admission:
         async def send_with_cookies(message: Message) -> None:
             if message["type"] == "http.response.start":
                 if asked.DRAFT_SENT in scope and message["status"] < 400:
-                    await late.forget_sent(scope)
+                    await late_forms.forget_sent(scope)
                 message["headers"] = [*message["headers"], *((b"set-cookie", one) for one in scope.get(COOKIES, ()))]
             await send(message)
 
@@ -69,7 +69,7 @@ async def admit(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
     changes = connection.scope["method"] not in SAFE
     try:
         if policy.kind == "stage":
-            _keep_stage(session, policy)
+            _keep_stage(connection, session, handler)
         elif policy.kind != "public":
             await _keep_signed_in(connection, session, handler)
         if policy.kind == "staff":
@@ -77,14 +77,17 @@ async def admit(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
         if changes and handler.opt.get("csrf", True):
             await check_csrf(connection)
     except (SignInNeeded, PageTooOld) as refusal:
-        raise await late.answer_late(connection, handler, refusal) from None
+        raise await late_forms.answer_late(connection, handler, refusal) from None
     if policy.kind in {"chart", "staff"}:
         await _open(connection, policy)
-    if policy.kind in {"signed_in", "chart", "staff"}:
-        await late.look_for_drafts(connection, handler)
+    if policy.kind != "public" and session and session.is_full:
+        await late_forms.look_for_drafts(connection, handler)
 
 
-def _keep_stage(session: asked.CurrentSession | None, policy: Policy) -> None:
+def _keep_stage(connection: ASGIConnection, session: asked.CurrentSession | None, handler: BaseRouteHandler) -> None:
+    policy: Policy = handler.opt["policy"]
+    if session is None and "full" in policy.stages:
+        raise SignInNeeded(f"/sign-in?next={quote(_page_wanted(connection, handler), safe='/')}")
     if session is None:
         raise SignInNeeded("/sign-in")
     if session.stage not in policy.stages:
@@ -109,7 +112,7 @@ def _page_wanted(connection: ASGIConnection, handler: BaseRouteHandler) -> str:
     """Where to go on after signing in: the page itself; for a form that was sent, the page that shows it."""
     path = connection.scope["path"]
     if connection.scope["method"] not in SAFE and "draft" in handler.opt:
-        return late.page_of(connection, handler)
+        return late_forms.page_of(connection, handler)
     return path if is_page(connection.app, path) else "/"
 
 
@@ -146,7 +149,7 @@ def _object_of(connection: ASGIConnection) -> tuple[str, str]:
 
 def check_policies(routes: list) -> None:
     """Stop the start-up when a handler has no policy, or one that cannot be kept. Raises RuntimeError."""
-    late.mark_pages(routes)
+    late_forms.mark_pages(routes)
     for route in routes:
         for handler in getattr(route, "route_handlers", []):
             policy = handler.opt.get("policy")

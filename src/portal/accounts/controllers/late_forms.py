@@ -14,6 +14,7 @@ from portal.web import scope as asked
 from portal.web.cookies import read_cookie, set_cookie_header
 from portal.web.csrf import token_sent
 from portal.web.late_forms import KEEP, Draft, kept_pairs
+from portal.web.policy import Policy
 from portal.web.responses import add_cookie
 
 FLASH_SECONDS = 60
@@ -80,6 +81,10 @@ def _say(request: ASGIConnection, flash: str) -> None:
     add_cookie(request.scope, set_cookie_header("flash", flash, max_age=FLASH_SECONDS))
 
 
+def _has_account(policy: Policy) -> bool:
+    return policy.kind in {"signed_in", "chart", "staff"} or "full" in policy.stages
+
+
 def mark_pages(routes: list) -> None:
     """Have the pages of the forms that are kept ask for drafts. Raises RuntimeError for a form whose page is not there, or
     that nobody has an account for."""
@@ -90,6 +95,6 @@ def mark_pages(routes: list) -> None:
         if draft is None:
             continue
         policy, page = handler.opt.get("policy"), pages.get(draft.page or path)
-        if page is None or policy is None or policy.kind not in {"signed_in", "chart", "staff"}:
+        if page is None or policy is None or not _has_account(policy):
             raise RuntimeError(f"{handler} keeps drafts, but nobody signed in gets its form at {draft.page or path}")
         page.opt["has_drafts"] = True
