@@ -7,10 +7,13 @@ import asyncio
 import sys
 
 from portal.accounts import authenticators, recovery_codes, throttles
+from portal.accounts.adding_factors import remove_factor
 from portal.accounts.code_cards import cards
+from portal.accounts.factors import factors_of
+from portal.accounts.sessions import start_session
 from portal.accounts.second_step_resets.call_back import complete_if_due
 from portal.database.engine import start_database, stop_database
-from portal.errors import TooManyTries
+from portal.errors import PortalError, TooManyTries
 
 
 async def request(address: str) -> bool:
@@ -31,6 +34,16 @@ async def sign_in(address: str) -> bool:
     return True
 
 
+async def removal(account_id: str) -> bool:
+    """Somebody signs in and removes the second step that was added last."""
+    session = await start_session(stage="full", account_id=account_id)
+    try:
+        await remove_factor(session, (await factors_of(account_id))[-1].id, SYSTEM)
+    except PortalError:
+        return False
+    return True
+
+
 ATTEMPTS = {
     "address": sign_in,
     "password": lambda account_id: throttles.may_try_password(account_id, None),
@@ -40,6 +53,7 @@ ATTEMPTS = {
     "recovery code": recovery_codes.spend,
     "due reset": complete_if_due,
     "card code": cards.spend,
+    "removal": removal,
 }
 
 

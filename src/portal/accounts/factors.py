@@ -7,7 +7,7 @@ from portal.accounts.factor_uses.uses import usual_first
 from portal.accounts.passkeys.kind import PASSKEY
 from portal.accounts.phones.second_step import TEXT_MESSAGE
 
-__all__ = ["KINDS", "Factor", "Kind", "factors_of", "has_second_step", "lacks_second_step", "offered_kinds", "remove_all_factors",
+__all__ = ["KINDS", "Factor", "Kind", "factors_of", "has_second_step", "kinds_to_ask_for", "lacks_second_step", "offered_kinds", "remove_all_factors",
            "usable_kinds"]  # fmt: skip
 
 # In the order in which they are offered.
@@ -32,6 +32,12 @@ async def usable_kinds(account_id: str) -> list[Kind]:
     """The kinds of second step that somebody can show for the account now, the usual one first."""
     usable = {factor.kind for factor in await factors_of(account_id) if factor.usable}
     return await usual_first(account_id, [kind for kind in KINDS.values() if kind.name in usable])
+
+
+async def kinds_to_ask_for(account_id: str) -> list[Kind]:
+    """What signing in asks for, the usual one first; where nothing can be shown any more, what was set up."""
+    there = {factor.kind for factor in await factors_of(account_id)}
+    return await usable_kinds(account_id) or [kind for kind in KINDS.values() if kind.name in there]
 
 
 async def lacks_second_step(account_id: str) -> bool:

@@ -6,7 +6,7 @@ from litestar import Request, Response
 
 from portal import clock
 from portal.accounts.controllers.client import carry_session, carry_sign_in, client_of
-from portal.accounts.factors import Kind, lacks_second_step, usable_kinds
+from portal.accounts.factors import Kind, kinds_to_ask_for, lacks_second_step
 from portal.accounts.second_steps import enter_by_trust, finish_sign_in, shown_again
 from portal.accounts.sessions import NewSession, advance_session
 from portal.accounts.trusted_browsers.trust import trust_hours
@@ -17,7 +17,6 @@ from portal.web.scope import person_of
 
 SET_UP = "/set-up"
 RENEWAL = "/set-up/password"
-CODE = "/sign-in/code"
 
 
 def wanted_path(request: Request, path: object) -> str:
@@ -36,13 +35,13 @@ async def after_password(request: Request, session: NewSession) -> Response:
         carry_sign_in(request, by_trust)
         return see_other(request, await landing_path(by_trust.session, session.next_path))
     carry_session(request, session)
-    usual = await usable_kinds(session.account_id or "")
-    return see_other(request, usual[0].code_path if usual else CODE)
+    asked = await kinds_to_ask_for(session.account_id or "")
+    return see_other(request, asked[0].code_path)
 
 
 async def elsewhere(request: Request, kind: str, *, again: bool = False) -> Response | None:
     """Send somebody who has no second step of this kind to the kind that they have; None when this is the right page."""
-    kinds = await usable_kinds(person_of(request).account_id or "")
+    kinds = await kinds_to_ask_for(person_of(request).account_id or "")
     if not kinds or any(one.name == kind for one in kinds):
         return None
     return see_other(request, _path(kinds[0], wanted_path(request, request.query_params.get("next")), again=again))
@@ -52,7 +51,7 @@ async def other_ways(request: Request, kind: str, *, again: bool = False, wanted
     """For the page of one kind: links to the others, and for how many hours the browser may be trusted (0: no such box)."""
     session = person_of(request)
     others = [(_path(one, wanted, again=again), one.use_instead, one.shown_by_script)
-              for one in await usable_kinds(session.account_id or "") if one.name != kind]
+              for one in await kinds_to_ask_for(session.account_id or "") if one.name != kind]
     hours = 0 if again else await trust_hours(session.role)
     trusts = hours > 0 and request.method == "POST" and await wants_trust(request)
     return {"others": others, "trust_hours": hours, "trust": trusts, "again": again, "next": wanted}
