@@ -13,13 +13,13 @@ from portal.clinic.limits import the_limits
 from portal.errors import NotFound
 from portal.settings import settings
 from portal.web import scope as asked
-from portal.web.cookies import delete_cookie_header, read_cookie, set_cookie_header
+from portal.web.cookies import read_cookie, set_cookie_header
 from portal.web.locale_choice import locale_of
 from portal.web.policy import public
 from portal.web.responses import add_cookie, page, see_other
 
 NAME_WITHOUT_CLINIC = "Carelatch"
-PROBE, PROBE_SECONDS = "probe", 60  # a cookie that says nothing
+PROBE = "probe"  # a cookie that says nothing and goes with the browser
 
 
 class SignInHelpController(Controller):
@@ -62,7 +62,7 @@ class BrowserCheckController(Controller):
     @get("/test", policy=public())
     async def begin(self, request: Request) -> Response:
         """Set the cookie, and go on."""
-        add_cookie(request.scope, set_cookie_header(PROBE, "1", max_age=PROBE_SECONDS))
+        add_cookie(request.scope, set_cookie_header(PROBE, "1"))
         return see_other(request, "/help/browser/result")
 
     @get("/result", policy=public())
@@ -70,7 +70,5 @@ class BrowserCheckController(Controller):
         """What was found."""
         agent = request.headers.get("user-agent", "")[:400]
         found = findings(agent, cookie_came_back=read_cookie(request.scope, PROBE) is not None, secure=settings().secure)
-        if found.cookies:
-            add_cookie(request.scope, delete_cookie_header(PROBE))
         return page(request, "clinic/help/browser_result.html", found=found, browser=browser_name(agent), now=clock.now(),
                     cookies=COOKIES_KEPT if found.cookies else COOKIES_LOST, connection=SECURE if found.secure else NOT_SECURE)
