@@ -12,6 +12,7 @@ from portal.accounts.tables import Account
 from portal.demo.cast import PASSWORD
 from portal.operations.person import _look_after
 from tests.support.cast import code_of, sign_in
+from tests.support.lost_second_steps import with_the_link
 from tests.support.mail import link_to
 from tests.support.visitor import Visitor
 from tests.support.ways_in import enter_password
@@ -140,9 +141,10 @@ async def test_used_up_links_come_again_within_a_day(clinic):
 
 async def test_staff_who_lost_their_second_step_set_up_a_new_one_and_their_sessions_end(clinic):
     sam = await sign_in("sam.front")
-    await ask_for_new_second_step("sam.front")
+    _, link = await ask_for_new_second_step("sam.front")
     assert (await sam.open("/staff")).path == "/sign-in"
-    assert (await enter_password("sam.front", address=FAR)).page.h1 == "Set up your second step"
+    assert (await enter_password("sam.front", address=FAR)).page.h1 == "Open your link first"
+    assert (await with_the_link("sam.front", link, address=FAR)).page.path == "/set-up/second-step"
 
 
 async def test_who_has_left_is_out_at_once_and_stays_out(clinic, capsys):

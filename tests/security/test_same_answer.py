@@ -16,7 +16,9 @@ from portal.demo.cast import PASSWORD
 from tests.support.visitor import Visitor
 from tests.support.ways_in import enter_password, invited_noor, noor_at_her_password
 
-FORMS = {"/sign-in": "Sign in", "/password/forgotten": "Send the link", "/access-links/new": "Email me the link"}
+FORMS = {"/sign-in": "Sign in", "/password/forgotten": "Send the link", "/access-links/new": "Email me the link",
+         "/username/forgotten": "Send the email"}
+LABELS = {"/username/forgotten": "Email address"}
 MASKS = [(r'name="csrf" value="[^"]+"', "csrf"), (r"x-csrf-token&#34;: &#34;[^&]+|X-CSRF-Token[^}]+", "csrf"), (r"<!--[A-Za-z0-9._]+-->", ""),
          (r"[A-Z0-9]{6}-[A-Z0-9]{4}", "request")]
 
@@ -69,7 +71,7 @@ async def answer(path: str, identifier: str) -> tuple:
     """Status, headers and body of what comes back for the form, without what is new in every answer."""
     visitor = Visitor(address="198.51.100.5")
     await visitor.open(path)
-    values = {"Username": identifier} | ({"Password": "not the right one"} if path == "/sign-in" else {})
+    values = {LABELS.get(path, "Username"): identifier} | ({"Password": "not the right one"} if path == "/sign-in" else {})
     page = await visitor.press(FORMS[path], values)
     body = page.html.replace(f'value="{identifier}"', "")
     for pattern, mask in MASKS:
@@ -128,7 +130,7 @@ async def measured(path: str, classes: tuple[str, ...], times: int) -> dict[str,
             await Throttle.delete(force=True)
             await Account.update({Account.password_failures: 0}, force=True)
             await visitor.open(path)
-            values = {"Username": identifier} | ({"Password": "not it"} if path == "/sign-in" else {})
+            values = {LABELS.get(path, "Username"): identifier} | ({"Password": "not it"} if path == "/sign-in" else {})
             began = perf_counter()
             await visitor.press(FORMS[path], values)
             found[identifier].append(perf_counter() - began)

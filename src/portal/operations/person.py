@@ -29,14 +29,22 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
         command = subparsers.add_parser(name, help=meaning)
         command.add_argument("identifier", help="username, email or patient number")
         command.set_defaults(run=lambda args, verb=verb, done=done: asyncio.run(_look_after(args.identifier, verb, done)))
+    renewed = subparsers.add_parser("new-second-step", help="every second step is lost: print the link that sets up a new one")
+    renewed.add_argument("identifier", help="username, email or patient number")
+    renewed.set_defaults(run=lambda args: asyncio.run(_look_after(args.identifier, _new_second_step, "Until then nobody signs in to the account of {}.")))
 
 
 _VERBS: dict[str, tuple[Callable[[str], Awaitable[Account]], str, str]] = {
     "let-try-again": (let_try_again, "end the waiting time after wrong passwords or codes", "{} can try again now."),
-    "new-second-step": (ask_for_new_second_step, "app and recovery codes are lost: set up new ones at the next sign-in",
-                        "{} is asked for a new second step at the next sign-in. Make sure who asked you for this."),
     "close": (close, "let nobody sign in to this account any more", "The account of {} is closed."),
 }
+
+
+async def _new_second_step(identifier: str) -> Account:
+    account, link = await ask_for_new_second_step(identifier)
+    print(f"{account.name} opens this link, signs in with the password, and sets up a new second step.")
+    print(f"Make sure who asked you for this before you pass it on:\n{link}")
+    return account
 
 
 async def _look_after(identifier: str, verb: Callable[[str], Awaitable[Account]], done: str) -> int:
