@@ -128,6 +128,11 @@ async def test_a_form_that_is_too_old_has_a_working_way_on(portal, cookie):
     assert reply.status == 403
     assert words in reply.text
     assert 'href="/raise/too-old"' in reply.text
+    assert ('href="/help/browser"' in reply.text) == (cookie == "without")
+
+
+async def test_who_has_to_wait_is_told_what_to_do_meanwhile(portal):
+    assert 'href="/help/sign-in/connection"' in (await ask(portal, target="/raise/too-many")).text
 
 
 async def test_an_unknown_address_has_its_page_too(portal):

@@ -53,5 +53,5 @@ class _WholeNumber:
     def __call__(self, form: Form, field: Field) -> None:
         typed = field.data or ""
         if not typed.isdecimal() or len(typed) > 9 or not self.limit.admits(int(typed)):
-            raise ValidationError(field.gettext(N_("Enter a whole number from %(floor)s to %(ceiling)s")) % {
-                "floor": self.limit.floor, "ceiling": self.limit.ceiling})
+            raise ValidationError(field.gettext(N_("%(title)s: enter a whole number from %(floor)s to %(ceiling)s")) % {
+                "title": field.gettext(self.limit.title), "floor": self.limit.floor, "ceiling": self.limit.ceiling})

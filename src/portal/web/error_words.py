@@ -7,11 +7,12 @@ from portal.web.language import mark as N_
 
 
 class ErrorWords(msgspec.Struct, frozen=True):
-    """Three msgids."""
+    """Three msgids; `more` is the label of a link and a path of ours."""
 
     title: str
     wrong: str
     attempt: str
+    more: tuple[str, str] | None = None
 
 
 _BAD_REQUEST = ErrorWords(
@@ -33,6 +34,7 @@ COOKIES_OFF = ErrorWords(
     N_("Your browser did not keep our cookie"),
     N_("The portal needs one cookie to know that the form came from you. Nothing was saved."),
     N_("Allow cookies for this site in your browser, then open the page again."),
+    (N_("Check this browser"), "/help/browser"),
 )
 
 ERROR_WORDS: dict[int, ErrorWords] = {
@@ -81,6 +83,7 @@ ERROR_WORDS: dict[int, ErrorWords] = {
         N_("Too many tries"),
         N_("To keep records safe, we stop for a while after many tries from one place."),
         N_("Wait a while, then try again."),
+        (N_("What you can do while you wait"), "/help/sign-in/connection"),
     ),
     503: ErrorWords(
         N_("We are too busy right now"),
