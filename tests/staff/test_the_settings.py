@@ -7,6 +7,7 @@ import pytest
 from portal import clock
 from portal.audit.tables import AuditEntry
 from portal.clinic.limits import Group, the_limits
+from portal.demo.cast import PASSWORD
 from tests.support.cast import code_of, sign_in
 from tests.support.visitor import Visitor
 
@@ -124,3 +125,23 @@ async def test_poster_letter_and_link_can_be_reached(ada):
 async def test_a_stranger_is_sent_to_sign_in(clinic):
     page = await Visitor().open("/staff/settings/sessions")
     assert page.path.startswith("/sign-in")
+
+
+async def test_what_was_typed_outlives_the_session(ada):
+    clock.advance(timedelta(minutes=16))
+    await ada.press("Save", {"Sign out after this time": "30", "Why this choice": WHY})
+    assert ada.page.path.startswith("/sign-in") and (await the_limits()).idle_minutes == 15
+    await ada.press("Sign in", {"Username": "ada.admin", "Password": PASSWORD})
+    await ada.press("Continue", {"6-digit code": code_of("ada.admin")})
+    await ada.open("/staff/settings/sessions")
+    assert 'value="30"' in ada.page.html and WHY in ada.page.html
+    await ada.press("Save")
+    assert (await the_limits()).idle_minutes == 30
+
+
+async def test_a_late_second_step_loses_nothing_either(ada):
+    clock.advance(timedelta(minutes=11))
+    await ada.press("Save", {"Sign out after this time": "10"})
+    await ada.press("Continue", {"6-digit code": code_of("ada.admin")})
+    await ada.open("/staff/settings/sessions")
+    assert 'value="10"' in ada.page.html

@@ -7,7 +7,7 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
-from portal.clinic.limits import Group, Limit, Unit, limits_in
+from portal.clinic.limits import LIMITS, Group, Limit, Unit, limits_in
 from portal.staff.limit_words import OFF, ON
 from portal.web.forms import Form, strip
 from portal.web.language import mark as N_
@@ -33,8 +33,13 @@ class LimitsForm(Form):
 @lru_cache
 def form_for(group: Group) -> type[LimitsForm]:
     """The form of this group."""
-    fields = {limit.name: _field(limit) for limit in limits_in(group)}
-    return type(f"LimitsForm{group.name.title().replace('_', '')}", (LimitsForm,), {"group": group, **fields})
+    return type(LimitsForm.__name__, (LimitsForm,), {"group": group, **{limit.name: _field(limit) for limit in limits_in(group)}})
+
+
+@lru_cache
+def every_limits_form() -> type[LimitsForm]:
+    """Every field of every group under one name: what may be kept of a form that came after its session had ended."""
+    return type(LimitsForm.__name__, (LimitsForm,), {limit.name: _field(limit) for limit in LIMITS})
 
 
 def _field(limit: Limit) -> Field:

@@ -21,6 +21,7 @@ class Worklist(msgspec.Struct, frozen=True):
 
 
 _COUNT_UNDELIVERED = Statement("SELECT count(*), min(created_at) FROM outbox WHERE failed_at IS NOT NULL")
+_COUNT_RECORDS_REQUESTS = Statement("SELECT count(*), min(created_at) FROM records_request WHERE settled_at IS NULL")
 _COUNT_QUARANTINE = Statement("SELECT count(*), min(created_at) FROM quarantined_record WHERE state = 'open'")
 
 
@@ -32,6 +33,8 @@ async def waiting_work(role: Role | None) -> list[Worklist]:
     if role_may(role, Permission.MANAGE_ACCESS):
         lists += _by_kind(await access_work(role))
         lists.append(await _counted(N_("Notices that could not be sent"), "/staff/undelivered", _COUNT_UNDELIVERED))
+    if role_may(role, Permission.ANSWER_RECORDS_REQUESTS):
+        lists.append(await _counted(N_("Requests for records"), "/staff/records-requests", _COUNT_RECORDS_REQUESTS))
     if role_may(role, Permission.IMPORT_RECORDS):
         lists.append(await _counted(N_("Records set aside"), "/staff/quarantine", _COUNT_QUARANTINE))
     return lists

@@ -5,6 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from portal.audit.events import AuditEvent
+from portal.charts.categories import category_of
 from portal.charts.door import PatientFile
 from portal.charts.grants import account_with_access, revoke_grant
 from portal.errors import NotFound
@@ -85,4 +86,4 @@ def _path(patient_file: PatientFile) -> str:
 async def _file_page(request: Request, patient_file: PatientFile, *, problem: str = "") -> Response:
     render = show_again if problem else page
     return render(request, "staff/patients/show.html", patient=patient_file, access=await access_to(patient_file),
-                  invitations=await invitations_to(patient_file), problem=problem)
+                  invitations=await invitations_to(patient_file), category=await category_of(patient_file), problem=problem)

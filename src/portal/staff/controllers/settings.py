@@ -11,9 +11,10 @@ from portal.clinic.limits.choosing import (
 )  # fmt: skip
 from portal.errors import Conflict, NotFound
 from portal.permissions import Permission
-from portal.staff.limit_forms import CHANGED_MEANWHILE, SAY_WHY, LimitsForm, form_for
+from portal.staff.limit_forms import CHANGED_MEANWHILE, SAY_WHY, LimitsForm, every_limits_form, form_for
 from portal.staff.limit_words import amount, bounds
 from portal.web.language import translator
+from portal.web.late_forms import Draft
 from portal.web.locale_choice import locale_of
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
@@ -42,10 +43,11 @@ class SettingsController(Controller):
         wanted = _group(group)
         choices = await choices_in(wanted)
         standing = {choice.limit.name: str(choice.value) for choice in choices}
-        form = form_for(wanted).blank(request, version=version_of(choices), **standing)
+        form = form_for(wanted).blank(request, **standing)
+        form.version.data = version_of(choices)
         return page(request, "staff/settings/edit.html", **await _shown(request, wanted, form))
 
-    @post("/{group:str}", policy=staff(Permission.MANAGE_SETTINGS, step_up=STEP_UP))
+    @post("/{group:str}", policy=staff(Permission.MANAGE_SETTINGS, step_up=STEP_UP), draft=Draft(every_limits_form()))
     async def update(self, request: Request, group: FromPath[str]) -> Response:
         """Put the values in force. Raises NotFound."""
         wanted = _group(group)
