@@ -12,6 +12,7 @@ from portal.accounts.code_cards import cards
 from portal.accounts.factors import factors_of
 from portal.accounts.sessions import start_session
 from portal.accounts.second_step_resets.call_back import complete_if_due
+from portal.audit.events import SYSTEM
 from portal.database.engine import start_database, stop_database
 from portal.errors import PortalError, TooManyTries
 
