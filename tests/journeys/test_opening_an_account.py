@@ -10,7 +10,7 @@ from portal.charts.tables import AccessGrant
 from tests.support.cast import sign_in
 from tests.support.mail import link_to, mails_to
 from tests.support.visitor import Visitor
-from tests.support.ways_in import set_up_app
+from tests.support.ways_in import check_contact, set_up_app
 
 RIGHT = {"Day": "5", "Month": "9", "Year": "1978", "One thing": "0155"}
 WRONG = {**RIGHT, "One thing": "9999"}
@@ -51,6 +51,7 @@ async def test_from_the_link_to_her_own_record(link):
     await noor.press("Show my codes")
     assert len(noor.page.tree.findall(".//ol//code")) == 10
     await noor.follow("I have them")
+    await check_contact(noor)
     await noor.press("Finish", {"Language": "en"})
     assert noor.page.path == "/patients/noor"
     assert await AccessGrant.exists().where(AccessGrant.patient == "noor", AccessGrant.status == "active")

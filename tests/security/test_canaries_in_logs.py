@@ -15,7 +15,7 @@ from tests.support.cast import code_of, sign_in
 from tests.support.mail import link_to
 from tests.support.visitor import Visitor, the_app
 from tests.support.walking import STARTS, all_rows, walk
-from tests.support.ways_in import NEW_PASSWORD, enter_password, invited_noor, noor_at_her_password, noor_with_second_step
+from tests.support.ways_in import check_contact, enter_password, invited_noor, NEW_PASSWORD, noor_at_her_password, noor_with_second_step
 
 HELD_PLAIN = {"patient", "account", "invitation", "email_address", "clinic"}  # where names and addresses belong
 
@@ -41,8 +41,9 @@ async def the_way_in() -> set[str]:
     noor, secret = await noor_with_second_step()
     page = await noor.press("Show my codes")
     codes = {"".join(one.itertext()) for one in page.tree.findall(".//ol//code")}
-    await noor.open("/set-up/details")
-    await noor.press("Finish", {"Language": "en", "Email address": "canary@example.net"})
+    await noor.open("/set-up/contact")
+    await check_contact(noor, **{"Email address": "canary@example.net"})
+    await noor.press("Finish", {"Language": "en"})
     return secrets | codes | {secret, NEW_PASSWORD, noor.cookie("sid"), noor.cookie("device"), "canary@example.net", "noor@example.org"}
 
 

@@ -14,7 +14,7 @@ from portal.demo.cast import PASSWORD
 from tests.support.cast import code_of, sign_in
 from tests.support.mail import link_to
 from tests.support.visitor import Visitor
-from tests.support.ways_in import NEW_PASSWORD, enter_password, invited_noor, noor_at_her_password, noor_with_second_step
+from tests.support.ways_in import enter_password, finish_setting_up, invited_noor, NEW_PASSWORD, noor_at_her_password, noor_with_second_step
 
 PLANTED = "planted-planted-planted-planted-planted-pla"
 
@@ -44,9 +44,7 @@ async def from_identity_to_password() -> tuple[str, str]:
 async def from_set_up_to_full() -> tuple[str, str]:
     noor, _ = await noor_with_second_step()
     before = noor.cookie("sid")
-    await noor.press("Show my codes")
-    await noor.follow("I have them")
-    await noor.press("Finish", {"Language": "en"})
+    await finish_setting_up(noor)
     return before, noor.cookie("sid")
 
 

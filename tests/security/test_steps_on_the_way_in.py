@@ -21,9 +21,10 @@ OWN_PAGES = {
     "enrolling": {"/activate/password"},
     "setup": {"/set-up", "/set-up/second-step", "/set-up/second-step/authenticator", "/set-up/second-step/code-card",
               "/set-up/second-step/code-card/confirmation", "/set-up/second-step/passkey", "/set-up/second-step/passkey/options",
-              "/set-up/recovery-codes", "/set-up/contact", "/set-up/notices"},
+              "/set-up/second-step/text-message", "/set-up/recovery-codes", "/set-up/contact", "/set-up/email",
+              "/set-up/phone", "/set-up/notices"},
     "factor": {"/sign-in/code", "/sign-in/code-card", "/sign-in/second-step/passkey", "/sign-in/second-step/passkey/options",
-               "/sign-in/recovery-code"},
+               "/sign-in/text-message", "/sign-in/recovery-code"},
 }
 
 

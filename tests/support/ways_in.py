@@ -55,3 +55,19 @@ async def set_up_app(visitor: Visitor) -> str:
 def secret_on(visitor: Visitor) -> str:
     """The key that the page shows."""
     return "".join("".join(visitor.page.tree.find(".//code").itertext()).split())
+
+
+async def check_contact(visitor: Visitor, **typed: str) -> None:
+    """Step 4 of setting up, and past the page about a mail that has not come."""
+    await visitor.press("This is right: continue", typed)
+    if visitor.page.path == "/set-up/email":
+        await visitor.follow("Continue")
+    assert visitor.page.path == "/set-up/notices", visitor.page.text
+
+
+async def finish_setting_up(visitor: Visitor, **typed: str) -> None:
+    """Steps 3 to 5 of setting up; `typed` is for the page about how somebody is reached."""
+    await visitor.press("Show my codes")
+    await visitor.follow("I have them")
+    await check_contact(visitor, **typed)
+    await visitor.press("Finish", {"Language": "en"})

@@ -42,7 +42,7 @@ async def _settle(account: Account, change: EmailChange, keep: str | None) -> No
     await EmailChange.update({EmailChange.confirmed_at: clock.now()}).where(EmailChange.id == change.id)
     if change.replaces_id is not None:
         await _take_away(account.id, change.replaces_id)
-        await _end_what_is_open(account.id, keep)
+        await _end_what_is_open(account, keep)
     await tell_those_before(account, from_text(change.addresses_before), "email_changed", change.id)
 
 
@@ -57,7 +57,7 @@ async def remove_address(account: Account, email_id: str, actor: Actor, *, keep:
                              addresses_before=as_text(before), asked_at=now, confirmed_at=now)
         await EmailChange.insert(change)
         await _take_away(account.id, email_id)
-        await _end_what_is_open(account.id, keep)
+        await _end_what_is_open(account, keep)
         await tell_those_before(account, [one.address for one in before], "email_changed", change.id)
         await log.record(AuditEvent.EMAIL_REMOVED, actor=actor, object_type="account", object_id=account.id)
     return True
@@ -93,11 +93,11 @@ async def _take_away(account_id: str, email_id: str) -> None:
         await release_email(account_id, row["address"])
 
 
-async def _end_what_is_open(account_id: str, keep: str | None) -> None:
-    # A link that waits in a mailbox that is no longer theirs must not work (C50).
-    await end_other_sessions(account_id, keep=keep)
-    for purpose in ("reset", "access"):
-        await end_tokens(account_id, purpose)
+async def _end_what_is_open(account: Account, keep: str | None) -> None:
+    if account.status == "active":  # who is setting up goes on where they are; a mail is often opened on another device
+        await end_other_sessions(account.id, keep=keep)
+    for purpose in ("reset", "access"):  # a link in a mailbox that is no longer theirs must not work (C50)
+        await end_tokens(account.id, purpose)
 
 
 async def _bring_back(account_id: str, before: list[str]) -> None:
