@@ -95,14 +95,13 @@ async def test_a_request_ends_by_itself_and_is_written_down_once(lee):
 
 async def test_of_two_administrators_who_confirm_one_does_it_and_who_asked_never_does(lee):
     priya, ada = await account_for("priya"), await account_for("ada.admin")
-    for number in (1, 2):
-        await Account.insert(Account(id=f"admin-{number}", name="Admin", username=f"admin{number}", role="administrator",
-                                     status="active", created_at=clock.now()))
+    await Account.update({Account.role: "administrator"}).where(Account.username == "dr.osei")
+    others = [await account_for("femi.admin"), await account_for("dr.osei")]
     await colleagues.ask_for_colleague(priya, actor=Actor("staff", account_id=ada.id))
     for alone in (ada.id, priya.id):
         with pytest.raises(NotAllowed):
             await colleagues.confirm_for_colleague(priya, actor=Actor("staff", account_id=alone))
-    both = [colleagues.confirm_for_colleague(priya, actor=Actor("staff", account_id=f"admin-{number}")) for number in (1, 2)]
+    both = [colleagues.confirm_for_colleague(priya, actor=Actor("staff", account_id=other.id)) for other in others]
     done = await asyncio.gather(*both, return_exceptions=True)
     assert sum(one == "" for one in done) == 1 and sum(isinstance(one, Conflict) for one in done) == 1
 

@@ -12,6 +12,8 @@ LOOKS = {
     "/patients/{patient_id}/results": ("maya", "results_listed", "", ""),
     "/staff/quarantine/{record_id}": ("ada.admin", "quarantine_viewed", "record", "record_id"),
     "/staff/imports/{file_id}": ("ada.admin", "import_viewed", "file", "file_id"),
+    "/staff/accounts": ("ada.admin", "staff_accounts_viewed", "", ""),
+    "/staff/patients/{patient_id}/accounts/{account_id}/second-step": ("sam.front", "patient_viewed", "account", "account_id"),
     "/staff/access-work": ("sam.front", "access_work_viewed", "", ""),
     "/staff/undelivered": ("sam.front", "patient_searched", "", ""),
 }

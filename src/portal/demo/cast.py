@@ -56,4 +56,5 @@ ACCOUNTS = (
     CastAccount("sam.front", "Sam Doyle", "sam@clinic.example", Role.FRONT_DESK),
     CastAccount("bea.bills", "Bea Lindqvist", "bea@clinic.example", Role.BILLING),
     CastAccount("ada.admin", "Ada Moreau", "ada@clinic.example", Role.ADMINISTRATOR),
+    CastAccount("femi.admin", "Femi Adeyemi", "femi@clinic.example", Role.ADMINISTRATOR),
 )

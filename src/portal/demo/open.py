@@ -9,6 +9,7 @@ from portal.charts.tables import Patient
 from portal.database.engine import start_database, stop_database
 from portal.database.identifiers import new_id
 from portal.demo.cast import ACCOUNTS, PATIENTS
+from portal.demo.desk import give_the_desk_work
 from portal.demo.load import CLINIC, make_accounts
 from portal.demo.people import secrets_of_the_demo
 from portal.demo.records import take_in_records
@@ -26,6 +27,7 @@ async def open_demo() -> None:
                 await take_in_records(readers)
             await make_accounts(await patient_ids(), secrets=secrets_of_the_demo())
             await give_recovery_codes()
+            await give_the_desk_work(await patient_ids())
     finally:
         await stop_database()
 

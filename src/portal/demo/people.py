@@ -30,6 +30,7 @@ _DESCRIPTIONS = {
     "sam.front": N_("Sam, front desk: invites patients, lifts waiting times"),
     "bea.bills": N_("Bea, billing"),
     "ada.admin": N_("Ada, administrator: imports records, reads the audit log"),
+    "femi.admin": N_("Femi, administrator: confirms what takes two, such as a colleague's new second step"),
 }
 
 
