@@ -12,8 +12,9 @@ from tests.support.signing_in import code_for
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 SEND = "main form button:not([type=button])"
-EVERYBODY = ["/", "/sign-in", "/help/sign-in", "/languages", "/poster", "/password/forgotten", "/access-links/new", "/no-such-page"]
-STAFF = ["/staff", "/staff/patients", "/staff/imports", "/staff/quarantine", "/staff/audit"]
+EVERYBODY = ["/", "/sign-in", "/help/sign-in", "/languages", "/poster", "/password/forgotten", "/access-links/new", "/help/sign-in/second-step",
+             "/help/sign-in/nothing-left", "/help/browser", "/no-such-page"]  # fmt: skip
+STAFF = ["/staff", "/staff/patients", "/staff/imports", "/staff/quarantine", "/staff/audit", "/staff/settings", "/staff/settings/sessions"]
 
 
 SHARED_PHONES = "autocomplete=off: what somebody looked for in a record must not be offered to the next person at the phone"

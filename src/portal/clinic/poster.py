@@ -14,7 +14,7 @@ def poster_words(locale: str) -> dict[str, str | list[str]]:
         "steps": [
             words.gettext("Ask the front desk for your invitation."),
             words.gettext("Point the camera of your phone at the square code, or type the address below it."),
-            words.gettext("Choose a password, and you are in."),
+            words.gettext("Choose a password and a second step for signing in."),
         ],
         "code_alt": words.gettext("Square code that holds the address of the portal"),
         "help": words.gettext("Questions? Ask us here or call:"),
