@@ -40,9 +40,12 @@ from portal.clinic.controllers import CLINIC_PAGES
 from portal.demo.controllers import DemoController
 from portal.exchange.staff import IMPORT_PAGES
 from portal.home.controllers import HOME_PAGES
+from portal.records_requests.controllers import RECORDS_REQUEST_PAGES
+from portal.records_requests.staff import RECORDS_REQUEST_STAFF_PAGES
 from portal.results.controllers import RESULTS_PAGES
 from portal.staff.controllers.access_work import AccessWorkController, InvitationTroubleController, WaitingController
 from portal.staff.controllers.audit_log import AuditLogController
+from portal.staff.controllers.categories import CATEGORY_PAGES
 from portal.staff.controllers.emails import UnconfirmedEmailController
 from portal.staff.controllers.home import StaffHomeController
 from portal.staff.controllers.locks import StaffLockController
@@ -74,7 +77,7 @@ PUBLIC = Router("/", route_handlers=[
 
 CHART = Router("/", route_handlers=[
     *HOME_PAGES, *RESULTS_PAGES,
-    RecordsController, AccessLogController,
+    RecordsController, AccessLogController, *RECORDS_REQUEST_PAGES,
     OwnResetController, PhraseController,
     EmailController, OneEmailController, PhoneController, NoticeController, AddTextCodesController,
     AccountController, AccountHistoryController, BrowsersController, DraftController, PasswordController, RecoveryCodesController,
@@ -86,7 +89,7 @@ STAFF = Router("/", route_handlers=[StaffHomeController, UnconfirmedEmailControl
                                    SettingsController, *IMPORT_PAGES,
                                    AccessWorkController, InvitationTroubleController, WaitingController,
                                    SecondStepController, StaffLockController, StaffAccountController, ColleagueResetController,
-                                   *ACCESS_REQUEST_STAFF_PAGES])
+                                   *ACCESS_REQUEST_STAFF_PAGES, *RECORDS_REQUEST_STAFF_PAGES, *CATEGORY_PAGES])
 
 DEMO = Router("/", route_handlers=[DemoController])  # every page of it says not found outside the demo
 

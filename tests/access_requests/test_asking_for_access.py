@@ -26,7 +26,7 @@ async def test_one_patient_who_agrees_is_invited_at_the_address_on_file(clinic):
 
 
 async def test_the_front_page_the_help_and_the_sign_in_page_lead_there(clinic):
-    for path in ("/", "/sign-in", "/help/sign-in/invitation"):
+    for path in ("/", "/sign-in", "/help/sign-in/no-invitation"):
         page = await Visitor().open(path)
         assert "/access-requests/new" in page.links().values(), path
 

@@ -58,8 +58,9 @@ class Candidate(msgspec.Struct, frozen=True):
 
 _FACTS = Statement(
     "SELECT p.id, p.number, p.given_name, p.family_name, p.birth_date, p.email, p.phone, p.address, p.deceased,"
-    " COALESCE(c.offered, TRUE), EXISTS (SELECT 1 FROM access_grant g WHERE g.patient = p.id AND g.relationship = 'self'"
-    f" AND g.status = 'active') FROM patient p {CATEGORY_OF_PATIENT} WHERE p.id = ?")
+    " COALESCE(c.offered, TRUE), EXISTS (SELECT 1 FROM access_grant g JOIN account a ON a.id = g.account WHERE"
+    " g.patient = p.id AND g.relationship = 'self' AND g.status = 'active' AND a.status <> 'disabled')"
+    f" FROM patient p {CATEGORY_OF_PATIENT} WHERE p.id = ?")
 _BY_NUMBER = Statement("SELECT id FROM patient WHERE number = ?")
 _BY_IDENTIFIER = Statement(
     f"SELECT patient FROM patient_identifier WHERE value = ? AND kind IN ({', '.join('?' * len(NUMBER_KINDS))}) ORDER BY patient LIMIT 8")

@@ -30,16 +30,16 @@ _SAME_EMAIL = Statement("SELECT count(*) FROM patient WHERE lower(email) = ?")
 _SAME_PHONE = Statement("SELECT count(*) FROM patient WHERE phone = ?")
 
 
-async def contacts_on_file(patient: OnFile) -> list[Contact]:
+async def contacts_on_file(person: OnFile) -> list[Contact]:
     """Email first, then text message where the clinic can send any, then letter."""
     found = []
-    if patient.email:
-        found.append(Contact("email", patient.email, await _is_shared(_SAME_EMAIL, patient.email.lower())))
-    number = await number_to_text(patient.phone) if patient.phone and texts_available() else None
+    if person.email:
+        found.append(Contact("email", person.email, await _is_shared(_SAME_EMAIL, person.email.lower())))
+    number = await number_to_text(person.phone) if person.phone and texts_available() else None
     if number:
-        found.append(Contact("text", number, await _is_shared(_SAME_PHONE, patient.phone)))
-    if patient.address:
-        found.append(Contact("letter", patient.address))
+        found.append(Contact("text", number, await _is_shared(_SAME_PHONE, person.phone)))
+    if person.address:
+        found.append(Contact("letter", person.address))
     return found
 
 

@@ -10,7 +10,7 @@ from portal.audit import log
 from portal.audit.events import Actor, AuditEvent
 from portal.charts.door import PatientFile
 from portal.charts.enrolment import invite_patient
-from portal.charts.tables import AccessGrant, Patient
+from portal.charts.tables import Patient
 from portal.crypto.columns import encrypt
 from portal.database.transactions import transaction
 from portal.errors import Conflict, NotFound
@@ -24,8 +24,6 @@ async def invite_asker(asked: AskedAccess, patient: PatientFile, channel: str, a
     row = await Patient.objects().get(Patient.id == patient.patient_id)
     if contact is None:
         raise NotFound
-    if row.deceased or await _has_account(patient):
-        raise Conflict
     async with transaction():
         await _settle(asked, "invited", actor, patient=patient)
         made = await invite_patient(row, channel=channel, contact=_address(contact), language=_language(asked, patient), actor=actor)
@@ -42,11 +40,6 @@ def _address(contact: Contact) -> str:
 
 def _language(asked: AskedAccess, patient: PatientFile) -> str:
     return patient.language if patient.language in LANGUAGES else asked.language
-
-
-async def _has_account(patient: PatientFile) -> bool:
-    return await AccessGrant.exists().where(
-        AccessGrant.patient == patient.patient_id, AccessGrant.relationship == "self", AccessGrant.status == "active")
 
 
 async def note_call(asked: AskedAccess, note: str, actor: Actor) -> None:

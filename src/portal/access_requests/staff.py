@@ -14,12 +14,14 @@ from portal.audit.events import AuditEvent
 from portal.charts.door import PatientFile, open_patient_file
 from portal.delivery.letters import print_invitation_letter
 from portal.permissions import Permission
+from portal.web.late_forms import Draft
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
 from portal.web.scope import actor_of, clinic_of, person_of
 
 DESK = staff(Permission.MANAGE_ACCESS)
 LIST = "/staff/access-requests"
+PAGE = f"{LIST}/{{request_id}}"
 
 
 class AccessWorklistController(Controller):
@@ -63,7 +65,7 @@ class AccessDecisionController(Controller):
             return await _letter(request, patient, invitation, token)
         return see_other(request, LIST, flash="access_invited")
 
-    @post("/call", policy=DESK)
+    @post("/call", policy=DESK, draft=Draft(CallForm, page=PAGE))
     async def call(self, request: Request, request_id: FromPath[str]) -> Response:
         """Note what was asked for on the telephone."""
         asked, form = await asked_access(request_id), await CallForm.read(request)

@@ -73,6 +73,13 @@ async def category_with_id(category_id: str) -> Category:
     return found
 
 
+async def category_of(patient: PatientFile) -> Category | None:
+    """The category that counts for the patient: their own or the default one."""
+    found = await categories()
+    own = next((one for one in found if one.id == patient.category_id), None)
+    return own or next((one for one in found if one.is_default), None)
+
+
 async def wordings_of(category_id: str) -> dict[str, Wording]:
     """What the clinic has written, by language."""
     return {language: Wording(*words) for language, *words in await _WORDINGS.rows(category_id)}

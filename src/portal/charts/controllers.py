@@ -7,7 +7,7 @@ from portal.accounts.account_history import previous_sign_in
 from portal.accounts.running_low import running_low
 from portal.audit.events import AuditEvent
 from portal.audit.reading import access_log_of
-from portal.charts.door import Chart, records_of
+from portal.charts.door import Chart, all_records_of
 from portal.permissions import Permission
 from portal.web.pagination import whole_number
 from portal.web.policy import opens, signed_in
@@ -26,9 +26,9 @@ class RecordsController(Controller):
     async def index(self, request: Request) -> Response:
         """One's own first, then those of the people one looks after."""
         account_id = person_of(request).account_id or ""
-        records = await records_of(account_id)
-        ordered = sorted(records, key=lambda record: record.relationship != "self")
-        return page(request, "charts/records/index.html", records=ordered,
+        known = sorted(await all_records_of(account_id), key=lambda record: record.relationship != "self")
+        return page(request, "charts/records/index.html", records=[one for one in known if one.offered],
+                    withheld=[one for one in known if not one.offered],
                     last_sign_in=await previous_sign_in(account_id), low=await running_low(account_id))
 
 
