@@ -129,6 +129,8 @@ async def open_account(invitation: Invitation, *, username: str, password_hash: 
                       language=invitation.language, password_hash=password_hash, password_changed_at=now, created_at=now)
     async with transaction():
         await must_be_offered(invitation)
+        if invitation.patient_id:
+            await take_turns(f"invitation of {invitation.patient_id}")  # before its row: who invites takes both in this order
         await Account.insert(account)
         await use_up(invitation, account.id, actor=actor)
         if username and not await _claim_username(account.id, username):
@@ -167,7 +169,6 @@ async def _grant_own_record(account: Account, invitation: Invitation, actor: Act
     patient = await Patient.objects().get(Patient.id == invitation.patient_id)
     if patient is None:
         raise Gone
-    await take_turns(f"invitation of {patient.id}")
     if await own_account_of(patient.id):
         raise Gone
     leads_here = await claim_identifier(account.id, "patient_number", patient.number)
