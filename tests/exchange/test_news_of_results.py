@@ -9,6 +9,7 @@ from portal.accounts.tables import Account, EmailAddress
 from portal.charts.tables import AccessGrant
 from portal.database.identifiers import new_id
 from portal.database.statements import Statement
+from tests.support.categories import not_offered_to
 from tests.support.records import bundle, observation, only, patient, take_in
 
 RECENT = {"effectiveDateTime": None}
@@ -75,3 +76,10 @@ async def test_a_proxy_for_results_is_told(with_database):
     await reader("results messages")
     await take_in(recent())
     assert await mails() == 1
+
+
+async def test_nobody_is_told_of_a_record_that_the_portal_is_not_offered_for(maya):
+    await reader()
+    await not_offered_to(await only("SELECT id FROM patient"))
+    await take_in(bundle(recent()))
+    assert await mails() == 0

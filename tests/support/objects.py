@@ -1,8 +1,13 @@
 """One object of Maya's for every kind of path parameter, and the routes that have one."""
 
+from portal.access_requests.asking import Details, ask_for_access
+from portal.access_requests.tables import AccessRequest
 from portal.accounts.tables import Account, Session
 from portal.app import create_litestar
+from portal.audit.events import SYSTEM
+from portal.charts.categories import CategoryContent, add_category
 from portal.charts.tables import AccessGrant
+from portal.charts.withheld import Requester
 from portal.demo.cast import MAYA
 from portal.demo.fhir import as_json, measured
 from portal.exchange.import_runs import Import, import_file
@@ -10,6 +15,7 @@ from portal.exchange.quarantine import quarantined_records
 from portal.exchange.readers import ReadHere
 from portal.exchange.receiving import receive_file
 from portal.exchange.sources import source_named
+from portal.records_requests.records_requests import Wishes, request_records
 from portal.results.tables import DiagnosticReport, Observation
 
 MAYAS_OBJECTS: dict[str, str] = {"topic": "lost-phone", "token": "x" * 43, "mail_id": "none", "number": "1"}
@@ -26,8 +32,19 @@ async def make_objects(maya: str) -> None:
     report = await DiagnosticReport.select(DiagnosticReport.id).where(
         DiagnosticReport.patient == maya, DiagnosticReport.title == "Blood count").first()
     MAYAS_OBJECTS.update(await _set_one_aside())
+    MAYAS_OBJECTS.update(await _ask_for_access_and_records(maya, account["id"]))
     MAYAS_OBJECTS.update(patient_id=maya, result_id=result["id"], reading_id=reading["id"], report_id=report["id"])
     MAYAS_OBJECTS.update(account_id=account["id"], grant_id=grant["id"], session_id=session["id"] if session else "none")
+
+
+async def _ask_for_access_and_records(maya: str, account_id: str) -> dict[str, str]:
+    """Somebody asks for access to her record, she asks for a copy of it, and there is a category."""
+    await ask_for_access(Details("Maya Torres", "1984-03-31", "maya@example.net", "P-9"), form_key="a", language="en", actor=SYSTEM)
+    wishes = Wishes(["results"], "", "all", "", "post", "12 Mill Lane")
+    records = await request_records(Requester(maya, "Maya Torres", True, True, account_id), wishes, form_key="b", language="en", actor=SYSTEM)
+    category = await add_category(CategoryContent("General practice", True, False, "", {}), SYSTEM)
+    return {"access_request_id": (await AccessRequest.select(AccessRequest.id).first())["id"], "records_request_id": records,
+            "category_id": category}
 
 
 async def _set_one_aside() -> dict[str, str]:

@@ -21,7 +21,7 @@ from portal.web.scope import actor_of, clinic_of, person_of
 
 DESK = staff(Permission.MANAGE_ACCESS)
 LIST = "/staff/access-requests"
-PAGE = f"{LIST}/{{request_id}}"
+PAGE = f"{LIST}/{{access_request_id}}"
 
 
 class AccessWorklistController(Controller):
@@ -35,27 +35,27 @@ class AccessWorklistController(Controller):
         return page(request, "access_requests/staff/index.html", rows=await waiting_access_requests(), total=await count_waiting(),
                     states=STATES, problems=PROBLEMS)
 
-    @get("/{request_id:str}", policy=DESK)
-    async def show(self, request: Request, request_id: FromPath[str]) -> Response:
+    @get("/{access_request_id:str}", policy=DESK)
+    async def show(self, request: Request, access_request_id: FromPath[str]) -> Response:
         """What was typed, beside the patients it may be about."""
-        return await _request_page(request, await asked_access(request_id))
+        return await _request_page(request, await asked_access(access_request_id))
 
-    @post("/{request_id:str}/candidates", policy=DESK)
-    async def compare(self, request: Request, request_id: FromPath[str]) -> Response:
+    @post("/{access_request_id:str}/candidates", policy=DESK)
+    async def compare(self, request: Request, access_request_id: FromPath[str]) -> Response:
         """The same page with one more patient. A post: the number stays out of the address (C61)."""
         form = await PatientNumberForm.read(request)
-        return await _request_page(request, await asked_access(request_id), number_form=form)
+        return await _request_page(request, await asked_access(access_request_id), number_form=form)
 
 
 class AccessDecisionController(Controller):
     """Invite, ask for more, refuse."""
 
-    path = f"{LIST}/{{request_id:str}}"
+    path = f"{LIST}/{{access_request_id:str}}"
 
     @post("/invitation", policy=DESK)
-    async def invite(self, request: Request, request_id: FromPath[str]) -> Response:
+    async def invite(self, request: Request, access_request_id: FromPath[str]) -> Response:
         """Invite this patient at this contact on file; a letter comes as PDF. Raises NotFound, Conflict."""
-        asked, posted, actor = await asked_access(request_id), await request.form(), actor_of(request)
+        asked, posted, actor = await asked_access(access_request_id), await request.form(), actor_of(request)
         patient = await open_patient_file(
             person_of(request), str(posted.get("patient", ""))[:22], Permission.MANAGE_ACCESS,
             event=AuditEvent.ACCESS_REQUEST_VIEWED, actor=actor, about=("access_request", asked.id))
@@ -66,18 +66,18 @@ class AccessDecisionController(Controller):
         return see_other(request, LIST, flash="access_invited")
 
     @post("/call", policy=DESK, draft=Draft(CallForm, page=PAGE))
-    async def call(self, request: Request, request_id: FromPath[str]) -> Response:
+    async def call(self, request: Request, access_request_id: FromPath[str]) -> Response:
         """Note what was asked for on the telephone."""
-        asked, form = await asked_access(request_id), await CallForm.read(request)
+        asked, form = await asked_access(access_request_id), await CallForm.read(request)
         if form.errors:
             return await _request_page(request, asked, call_form=form)
         await note_call(asked, form.note.data, actor_of(request))
         return see_other(request, f"{LIST}/{asked.id}", flash="access_called")
 
     @post("/refusal", policy=DESK)
-    async def refuse(self, request: Request, request_id: FromPath[str]) -> Response:
+    async def refuse(self, request: Request, access_request_id: FromPath[str]) -> Response:
         """No access, with the reason."""
-        asked, form = await asked_access(request_id), await RefusalForm.read(request)
+        asked, form = await asked_access(access_request_id), await RefusalForm.read(request)
         if form.errors:
             return await _request_page(request, asked, refusal_form=form)
         await refuse_access(asked, form.reason.data, form.explanation.data, actor_of(request))

@@ -13,6 +13,7 @@ from portal.demo.desk import give_the_desk_work
 from portal.demo.load import CLINIC, make_accounts
 from portal.demo.people import secrets_of_the_demo
 from portal.demo.records import take_in_records
+from portal.demo.requests import make_requests
 from portal.exchange.readers import ReadingProcesses
 from portal.operations.clinic import set_clinic
 
@@ -28,6 +29,7 @@ async def open_demo() -> None:
             await make_accounts(await patient_ids(), secrets=secrets_of_the_demo())
             await give_recovery_codes()
             await give_the_desk_work(await patient_ids())
+            await make_requests(await patient_ids())
     finally:
         await stop_database()
 

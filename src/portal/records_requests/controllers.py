@@ -67,10 +67,10 @@ class RecordsRequestController(Controller):
             requester, _wishes(form), form_key=form.form_key.stored, language=locale_of(request), actor=actor_of(request))
         return see_other(request, f"/records-requests/{request_id}")
 
-    @get("/{request_id:str}", policy=PROVEN)
-    async def show(self, request: Request, request_id: FromPath[str]) -> Response:
+    @get("/{records_request_id:str}", policy=PROVEN)
+    async def show(self, request: Request, records_request_id: FromPath[str]) -> Response:
         """The receipt, and the state."""
-        return page(request, "records_requests/show.html", one=await own_request(person_of(request), request_id), **WORDS)
+        return page(request, "records_requests/show.html", one=await own_request(person_of(request), records_request_id), **WORDS)
 
 
 async def _requesters(request: Request) -> list[Requester]:

@@ -16,7 +16,7 @@ from portal.web.scope import actor_of
 
 DESK = staff(Permission.ANSWER_RECORDS_REQUESTS)
 LIST = "/staff/records-requests"
-PAGE = f"{LIST}/{{request_id}}"
+PAGE = f"{LIST}/{{records_request_id}}"
 WORDS = {"kinds": KINDS, "periods": PERIODS, "receive": RECEIVE, "states": STATES}
 
 
@@ -31,33 +31,33 @@ class RecordsWorklistController(Controller):
         return page(request, "records_requests/staff/index.html", waiting=await waiting_records_requests(),
                     answered=await answered_records_requests(), **WORDS)
 
-    @get("/{request_id:str}", policy=DESK)
-    async def show(self, request: Request, request_id: FromPath[str]) -> Response:
+    @get("/{records_request_id:str}", policy=DESK)
+    async def show(self, request: Request, records_request_id: FromPath[str]) -> Response:
         """What was asked for, and what can be done."""
-        return _request_page(request, await asked_records(request_id, actor_of(request)))
+        return _request_page(request, await asked_records(records_request_id, actor_of(request)))
 
-    @post("/{request_id:str}/start", policy=DESK)
-    async def start(self, request: Request, request_id: FromPath[str]) -> Response:
+    @post("/{records_request_id:str}/start", policy=DESK)
+    async def start(self, request: Request, records_request_id: FromPath[str]) -> Response:
         """Somebody is at work on it."""
         actor = actor_of(request)
-        await start_answering(await asked_records(request_id, actor), actor)
-        return see_other(request, f"{LIST}/{request_id}", flash="records_started")
+        await start_answering(await asked_records(records_request_id, actor), actor)
+        return see_other(request, f"{LIST}/{records_request_id}", flash="records_started")
 
-    @post("/{request_id:str}/completion", policy=DESK, draft=Draft(CompletionForm, page=PAGE))
-    async def complete(self, request: Request, request_id: FromPath[str]) -> Response:
+    @post("/{records_request_id:str}/completion", policy=DESK, draft=Draft(CompletionForm, page=PAGE))
+    async def complete(self, request: Request, records_request_id: FromPath[str]) -> Response:
         """The copy was handed over."""
         actor, form = actor_of(request), await CompletionForm.read(request)
-        asked = await asked_records(request_id, actor)
+        asked = await asked_records(records_request_id, actor)
         if form.errors:
             return _request_page(request, asked, completion=form)
         await complete(asked, form.answer.data, actor)
         return see_other(request, LIST, flash="records_settled")
 
-    @post("/{request_id:str}/refusal", policy=DESK, draft=Draft(RecordsRefusalForm, page=PAGE))
-    async def refuse(self, request: Request, request_id: FromPath[str]) -> Response:
+    @post("/{records_request_id:str}/refusal", policy=DESK, draft=Draft(RecordsRefusalForm, page=PAGE))
+    async def refuse(self, request: Request, records_request_id: FromPath[str]) -> Response:
         """The copy is not handed over."""
         actor, form = actor_of(request), await RecordsRefusalForm.read(request)
-        asked = await asked_records(request_id, actor)
+        asked = await asked_records(records_request_id, actor)
         if form.errors:
             return _request_page(request, asked, refusal=form)
         await refuse(asked, form.reason.data, actor)

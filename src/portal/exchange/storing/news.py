@@ -2,6 +2,7 @@
 
 from portal.accounts.notice_choices import tell_of_new_results
 from portal.accounts.tables import Account
+from portal.charts.door import CATEGORY_OF_PATIENT
 from portal.database.statements import Statement
 from portal.exchange.storing.rows import NEWS, Run
 from portal.permissions import Scope
@@ -13,7 +14,8 @@ _HAS_NEWS = Statement(
     " AND release_at <= ? AND effective_instant > ? LIMIT 1"
 )
 _READERS = Statement(
-    "SELECT g.account, g.scopes FROM access_grant g JOIN account a ON a.id = g.account WHERE g.patient = ? AND g.status = 'active'"
+    "SELECT g.account, g.scopes FROM access_grant g JOIN account a ON a.id = g.account JOIN patient p ON p.id = g.patient"
+    f" {CATEGORY_OF_PATIENT} WHERE g.patient = ? AND COALESCE(c.offered, TRUE) AND g.status = 'active'"
     " AND g.valid_from <= ? AND (g.valid_until IS NULL OR g.valid_until > ?) AND a.status = 'active'"
     " AND (a.notify_new_results OR a.text_new_results)"
 )
