@@ -7,6 +7,9 @@ from portal.app import create_litestar
 # Beginnings of addresses, and the most minutes since the second step was shown.
 FRESH = {
     "/account/password": 20, "/account/recovery-codes": 20, "/account/second-steps": 20, "/account/telephone-phrase": 20,
+    "/account/email/new": 20, "/account/email/{email_id}": 20, "/account/email/correction": 20, "/account/phone/new": 20,
+    "/account/phone/removal": 20, "/account/phone/code/sending": 20,
+    "/staff/patients/{patient_id}/accounts/{account_id}/email": 10,
     "/staff/accounts": 10, "/staff/settings": 10, "/staff/patients/{patient_id}/accounts/{account_id}/second-step": 10,
 }
 

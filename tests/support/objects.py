@@ -2,7 +2,7 @@
 
 from portal.access_requests.asking import Details, ask_for_access
 from portal.access_requests.tables import AccessRequest
-from portal.accounts.tables import Account, Session
+from portal.accounts.tables import Account, Authenticator, EmailAddress, Session
 from portal.app import create_litestar
 from portal.audit.events import SYSTEM
 from portal.charts.categories import CategoryContent, add_category
@@ -31,6 +31,9 @@ async def make_objects(maya: str) -> None:
     reading = await Observation.select(Observation.id).where(Observation.patient == maya, Observation.section == "vitals").first()
     report = await DiagnosticReport.select(DiagnosticReport.id).where(
         DiagnosticReport.patient == maya, DiagnosticReport.title == "Blood count").first()
+    email = await EmailAddress.select(EmailAddress.id).where(EmailAddress.account == account["id"]).first()
+    app = await Authenticator.select(Authenticator.id).where(Authenticator.account == account["id"]).first()
+    MAYAS_OBJECTS.update(email_id=email["id"], factor_id=app["id"])
     MAYAS_OBJECTS.update(await _set_one_aside())
     MAYAS_OBJECTS.update(await _ask_for_access_and_records(maya, account["id"]))
     MAYAS_OBJECTS.update(patient_id=maya, result_id=result["id"], reading_id=reading["id"], report_id=report["id"])

@@ -15,6 +15,8 @@ _OVER = {
     "sessions": Statement("DELETE FROM session WHERE expires_at < ? OR ended_at < ?"),
     "links": Statement("DELETE FROM account_token WHERE expires_at < ? OR used_at < ?"),
     "browsers": Statement("DELETE FROM device WHERE known_until < ? OR revoked_at < ?"),
+    "texts": Statement("DELETE FROM text_code WHERE expires_at < ? OR used_at < ?"),
+    "addresses": Statement("DELETE FROM email_change WHERE confirmed_at < ? OR ended_at < ?"),  # no longer to be undone
     "throttles": Statement("DELETE FROM throttle WHERE window_ends_at < ? AND (waits_until IS NULL OR waits_until < ?)"),
 }
 _EXPIRE = Statement("UPDATE invitation SET state = 'expired' WHERE state IN ('pending', 'sent', 'opened') AND expires_at <= ?")
