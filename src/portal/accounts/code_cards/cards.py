@@ -19,11 +19,12 @@ CODES = 20
 LENGTH = 8
 FEW_CODES = 5
 
-# The lowest unused number of the card in use, or of the one that waits to be confirmed.
-_ASKED = ("SELECT k.id, k.salt, c.number, c.id FROM code_card k JOIN code_card_code c ON c.card = k.id"
-          " WHERE k.account = ? AND c.used_at IS NULL AND k.confirmed_at IS {} ORDER BY c.number, k.created_at DESC LIMIT 1")
-_ASKED_NOW = Statement(_ASKED.format("NOT NULL"))
-_ASKED_FIRST = Statement(_ASKED.format("NULL"))
+# The lowest unused number.
+_UNUSED = ("SELECT k.id, k.salt, c.number, c.id FROM code_card k JOIN code_card_code c ON c.card = k.id"
+           " WHERE k.account = ? AND c.used_at IS NULL")
+_LOWEST = " ORDER BY c.number, k.created_at DESC LIMIT 1"
+_ASKED_NOW = Statement(_UNUSED + " AND k.confirmed_at IS NOT NULL" + _LOWEST)
+_ASKED_FIRST = Statement(_UNUSED + " AND k.confirmed_at IS NULL" + _LOWEST)
 _SPEND = Statement("UPDATE code_card_code SET used_at = ? WHERE id = ? AND digest = ? AND used_at IS NULL RETURNING id")
 _CONFIRM = Statement("UPDATE code_card SET confirmed_at = ? WHERE id = ? AND confirmed_at IS NULL RETURNING id")
 _CARDS = Statement(
