@@ -15,7 +15,7 @@ HOME = "198.51.100.20"
 
 async def test_at_the_desk_then_at_home_with_link_and_password(clinic):
     sam = await at_the_desk()
-    await sam.press("Reset the second step now", {"Passport": True, "By email": True})
+    await sam.press("Reset the second step now", {"Which document": "passport", "By email": True})
     link = await link_to("lee@example.org")
     lee = await finish_setting_up(await with_the_link("lee.chen", link, address=HOME))
     assert lee.page.path == "/patients/lee", lee.page.text
@@ -25,7 +25,7 @@ async def test_at_the_desk_then_at_home_with_link_and_password(clinic):
 
 async def test_the_password_alone_leads_to_no_new_second_step(clinic):
     sam = await at_the_desk()
-    await sam.press("Reset the second step now", {"Passport": True, "By email": True})
+    await sam.press("Reset the second step now", {"Which document": "passport", "By email": True})
     thief = await enter_password("lee.chen", address="198.51.100.66")
     assert (thief.page.status, thief.page.h1) == (403, "Open your link first")
     assert (await thief.open("/set-up")).path == "/sign-in"
@@ -36,7 +36,7 @@ async def test_the_password_alone_leads_to_no_new_second_step(clinic):
 async def test_the_link_alone_or_of_somebody_else_opens_nothing(clinic):
     for patient in ("lee", "maya"):
         sam = await at_the_desk(patient)
-        await sam.press("Reset the second step now", {"Passport": True, "By email": True})
+        await sam.press("Reset the second step now", {"Which document": "passport", "By email": True})
     thief = await with_the_link("lee.chen", await link_to("maya@example.org"))
     assert (thief.page.status, thief.page.h1) == (403, "Open your link first")
     assert (await thief.open("/set-up/second-step")).path == "/sign-in"
@@ -105,7 +105,7 @@ async def test_who_asked_for_it_and_found_the_phone_may_go_on_without_stopping_i
 
 async def test_a_lost_mail_is_sent_again_and_the_earlier_link_ends(clinic):
     sam = await at_the_desk()
-    await sam.press("Reset the second step now", {"Passport": True, "By email": True})
+    await sam.press("Reset the second step now", {"Which document": "passport", "By email": True})
     first = await link_to("lee@example.org")
     await sam.press("Send the link once more")
     lee = Visitor(address=HOME)

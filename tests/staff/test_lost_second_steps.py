@@ -14,8 +14,8 @@ from tests.support.lost_second_steps import DESK_ADDRESS, a_day_later, at_the_de
 from tests.support.mail import mails_to
 from tests.support.ways_in import enter_password
 
-MAILED = {"Passport": True, "By email": True}
-ON_PAPER = {"Driving licence": True, "On paper": True}
+MAILED = {"Which document": "passport", "By email": True}
+ON_PAPER = {"Which document": "driving_licence", "On paper": True}
 
 
 async def test_in_person_it_takes_effect_at_once_and_the_document_is_recorded_by_its_kind_only(clinic):
@@ -30,11 +30,12 @@ async def test_in_person_it_takes_effect_at_once_and_the_document_is_recorded_by
     assert line["reason"] == "in person: passport" and line["patient_id"] == "lee"
 
 
-async def test_the_link_can_be_printed_and_is_then_not_mailed(clinic):
+async def test_the_link_can_be_printed_and_is_then_not_mailed_but_the_owner_is_told(clinic):
     sam = await at_the_desk()
     page = await sam.press("Reset the second step now", ON_PAPER)
     assert page.response.headers["content-type"] == "application/pdf" and page.response.content.startswith(b"%PDF-")
-    assert not await mails_to("lee@example.org")
+    told = await mails_to("lee@example.org")
+    assert [mail.subject for mail in told] == ["Your second step was removed"] and "/new-second-step" not in told[0].text
 
 
 async def test_without_a_document_nothing_happens_and_the_form_says_so(clinic):
@@ -77,7 +78,7 @@ async def test_without_a_confirmed_address_it_is_only_done_in_person_and_on_pape
     form = dict(sam.page.fields(sam.page.form("Reset the second step now")))
     assert (await sam.post(f"{sam.page.path}/call-back", form)).status == 422
     await sam.open(sam.page.path.removesuffix("/call-back"))
-    page = await sam.press("Reset the second step now", {"Passport": True})
+    page = await sam.press("Reset the second step now", {"Which document": "passport"})
     assert page.response.content.startswith(b"%PDF-")
 
 

@@ -53,8 +53,10 @@ class TemporaryPasswordForm(Form):
 class InPersonForm(Form):
     """Which kind of document was seen, and how the link gets to the person. The number of a document goes nowhere."""
 
-    document = RadioField(N_("Which document did you see?"), choices=[
-        SelectChoice(value="passport", label=N_("Passport")), SelectChoice(value="identity_card", label=N_("National identity card")),
+    # A list that begins with nothing: text browsers mark the first of several round buttons by themselves.
+    document = SelectField(N_("Which document did you see?"), choices=[
+        SelectChoice(value="", label=N_("none yet")), SelectChoice(value="passport", label=N_("Passport")),
+        SelectChoice(value="identity_card", label=N_("National identity card")),
         SelectChoice(value="driving_licence", label=N_("Driving licence")),
         SelectChoice(value="residence_permit", label=N_("Residence permit")),
         SelectChoice(value="insurance_card", label=N_("Health insurance card with a photo")),
