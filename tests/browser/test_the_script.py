@@ -103,31 +103,6 @@ def test_the_whole_style_sheet_comes_while_somebody_types(demo_server, open_page
         page.get_by_label("Username, email or patient number").press_sequentially("lee")
 
 
-def test_the_end_of_the_session_is_announced_and_leaves_an_empty_page(demo_server, open_page):
-    page = open_page(f"{demo_server.url}/sign-in")
-    page.clock.install()
-    give_password(page, demo_server)
-    notice = page.locator("#live")
-    page.clock.fast_forward("11:00")
-    expect(notice).to_be_empty()
-    page.clock.fast_forward("02:00")
-    expect(notice.get_by_role("link", name="Stay signed in")).to_have_attribute("href", "/session")
-    page.clock.fast_forward("02:30")
-    expect(notice.get_by_role("link", name="Sign in again")).to_be_visible()
-    expect(page.locator("main")).to_be_empty()
-
-
-def test_leaving_quickly_signs_out_and_leaves_nothing(demo_server, bare_page):
-    bare_page.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="<h1>Encyclopedia</h1>", content_type="text/html"))
-    give_password(bare_page, demo_server)
-    with bare_page.expect_request("**/sign-out") as sent:
-        bare_page.get_by_role("link", name="Leave this page quickly").click()
-    bare_page.wait_for_url("https://www.wikipedia.org/")
-    assert sent.value.method == "POST"
-    bare_page.goto(f"{demo_server.url}/sign-in/code")
-    assert bare_page.url.endswith("/sign-in")
-
-
 def test_a_lost_connection_is_said(demo_server, bare_page):
     give_password(bare_page, demo_server)
     bare_page.wait_for_function("() => window.htmx")
