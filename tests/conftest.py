@@ -15,7 +15,10 @@ from portal.crypto.keyring import create_keyring
 from portal.database.engine import engine, engine_for, use_engine
 from portal.settings import Settings, use_settings
 from tests.support.databases import PostgresDatabases, SQLiteDatabases
+from tests.support.egress import keep_to_this_machine
 from tests.support.postgres import bring
+
+keep_to_this_machine()
 
 # A deadline for each example would make a busy machine fail tests.
 hypothesis.settings.register_profile("portal", deadline=None)

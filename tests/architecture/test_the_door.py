@@ -19,6 +19,7 @@ MADE_BY_THE_DOOR = {"Chart", "PatientFile"}
 # Questions and verbs that take a patient's id, and why no chart is there yet.
 WITHOUT_A_CHART = {
     "charts.door": "it is the door",
+    "charts.own_accounts": "asked before somebody is invited, and of an invitation",
     "charts.enrolment": "the person has no account yet: the invitation names the patient",
 }
 

@@ -62,7 +62,7 @@ async def make_temporary_password_for(patient: Patient, *, language: str, actor:
 
 async def _must_want_account(patient: Patient) -> None:
     await take_turns(f"invitation of {patient.id}")  # an account that is being opened is there first, or not at all
-    if patient.deceased or await own_account_of(patient.id):
+    if patient.deceased or await own_account_of(patient):
         raise Conflict
 
 
@@ -169,7 +169,7 @@ async def _grant_own_record(account: Account, invitation: Invitation, actor: Act
     patient = await Patient.objects().get(Patient.id == invitation.patient_id)
     if patient is None:
         raise Gone
-    if await own_account_of(patient.id):
+    if await own_account_of(patient):
         raise Gone
     leads_here = await claim_identifier(account.id, "patient_number", patient.number)
     grant = AccessGrant(id=new_id(), account=account.id, patient=patient.id, relationship="self", scopes="*",

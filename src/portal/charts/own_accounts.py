@@ -2,6 +2,7 @@
 
 from portal import clock
 from portal.accounts.tables import Invitation
+from portal.charts.tables import Patient
 from portal.crypto.tokens import token_hash
 from portal.database.statements import Statement
 
@@ -10,9 +11,18 @@ _OWN = Statement(
     " AND g.status = 'active' AND (g.valid_until IS NULL OR g.valid_until > ?) AND a.status <> 'disabled' LIMIT 1")
 
 
-async def own_account_of(patient_id: str) -> str | None:
+async def own_account_of(patient: Patient) -> str | None:
     """The id of the account in which the patient sees their own record; None when they have none that is open."""
-    rows = await _OWN.rows(patient_id, clock.now())
+    return await _own(patient.id)
+
+
+async def is_settled(invitation: Invitation) -> bool:
+    """Whether the invited patient has an account by now, however they came by it."""
+    return bool(await _own(invitation.patient_id))
+
+
+async def _own(patient_id: str | None) -> str | None:
+    rows = await _OWN.rows(patient_id or "", clock.now())
     return rows[0][0] if rows else None
 
 
@@ -22,4 +32,4 @@ async def leads_to_account(token: str, invitation_id: str | None = None) -> bool
         (Invitation.token_hash == token_hash(token[:100])) | (Invitation.id == (invitation_id or ""))).first()
     if row is None:
         return False
-    return row["state"] == "activated" or bool(row["patient_id"] and await own_account_of(row["patient_id"]))
+    return row["state"] == "activated" or bool(await _own(row["patient_id"]))

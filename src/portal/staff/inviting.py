@@ -83,7 +83,7 @@ async def why_not(patient: PatientFile) -> str:
     row = await _row(patient)
     if row.deceased:
         return HAS_DIED
-    return HAS_ACCOUNT if await own_account_of(row.id) else ""
+    return HAS_ACCOUNT if await own_account_of(row) else ""
 
 
 async def _row(patient: PatientFile) -> Patient:

@@ -14,7 +14,7 @@ from portal.accounts.invitations import find_invitation, invitation_in_hand, mar
 from portal.accounts.sessions import advance_session, start_session
 from portal.accounts.tables import Invitation
 from portal.charts.enrolment import IdentityAnswer, check_identity
-from portal.charts.own_accounts import leads_to_account, own_account_of
+from portal.charts.own_accounts import is_settled, leads_to_account
 from portal.errors import Gone
 from portal.web.cookies import delete_cookie_header, read_cookie, set_cookie_header
 from portal.web.language import mark as N_
@@ -119,7 +119,7 @@ async def _in_hand(request: Request) -> Invitation:
         invitation = await invitation_in_hand(session.invitation_id)
     else:
         invitation = await find_invitation(token or "")
-    if invitation.patient_id and await own_account_of(invitation.patient_id):
+    if await is_settled(invitation):
         raise Gone
     return invitation
 
