@@ -8,9 +8,10 @@ from portal import clock
 from portal.accounts.tables import EmailAddress
 from portal.audit.tables import AuditEntry
 from portal.charts.tables import AccessGrant
+from portal.demo.cast import PASSWORD
 from portal.records_requests.tables import RecordsRequest
 from tests.security.test_races import all_at_once, ready
-from tests.support.cast import sign_in
+from tests.support.cast import code_of, sign_in
 from tests.support.categories import not_offered_to
 from tests.support.limits import choose_limit
 from tests.support.mail import mails_to
@@ -169,6 +170,10 @@ async def test_what_is_sent_after_the_session_has_ended_is_kept(clinic):
     clock.advance(timedelta(minutes=61))
     await lee.post(form[1], form[2])
     assert lee.page.path == "/sign-in" and not await RecordsRequest.count()
+    await lee.press("Sign in", {"Username": "lee.chen", "Password": PASSWORD})
+    await lee.press("Continue", {"6-digit code": code_of("lee.chen")})
+    page = await lee.open("/records-requests/new")
+    assert "The blood tests of spring" in page.html and "0113 496 0144" in page.html
 
 
 async def test_staff_have_no_records_of_their_own_to_ask_for(clinic):

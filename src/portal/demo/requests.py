@@ -14,7 +14,7 @@ from portal.charts.categories import CategoryContent, Wording, add_category
 from portal.charts.enrolment import invite_patient
 from portal.charts.tables import Patient
 from portal.charts.withheld import Requester
-from portal.demo.cast import CastPatient
+from portal.demo.cast import LEE, MAYA, RUTH, CastPatient
 from portal.demo.load import make_patient
 from portal.records_requests.answering import complete, start_answering
 from portal.records_requests.records_requests import Wishes, request_records
@@ -64,11 +64,11 @@ async def _ask_for_access() -> None:
 async def _ask_for_records(patient_ids: dict[str, str]) -> None:
     sam = await account_for("sam.front")
     desk = Actor("staff", account_id=sam.id)
-    for username, key, name in (("lee.chen", "lee", "Lee Chen"), ("ruth", "ruth", "Ruth Alvarez"), ("maya", "maya", "Maya Torres")):
-        account = await account_for(username)
-        wishes = Wishes(["results"], "", "year", "", "collect", f"{username} at the clinic's number")
+    for username, person in (("lee.chen", LEE), ("ruth", RUTH), ("maya", MAYA)):
+        account, key = await account_for(username), person.key
+        wishes = Wishes(["results"], "", "year", "", "collect", person.phone)
         request_id = await request_records(
-            Requester(patient_ids[key], name, True, True, account.id), wishes, form_key=f"demo-{key}", language="en", actor=SYSTEM)
+            Requester(patient_ids[key], f"{person.given} {person.family}", True, True, account.id), wishes, form_key=f"demo-{key}", language="en", actor=SYSTEM)
         asked = await asked_records(request_id, desk)
         if key == "ruth":
             await start_answering(asked, desk)

@@ -8,7 +8,7 @@ from portal.permissions import Permission
 from portal.records_requests.answering import complete, refuse, start_answering
 from portal.records_requests.forms import CompletionForm, RecordsRefusalForm
 from portal.records_requests.worklist import AskedRecords, answered_records_requests, asked_records, waiting_records_requests
-from portal.records_requests.wording import KINDS, PERIODS, RECEIVE, STATES
+from portal.records_requests.wording import KINDS, PERIODS, RECEIVE, STAFF_STATES
 from portal.web.late_forms import Draft
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
@@ -17,7 +17,7 @@ from portal.web.scope import actor_of
 DESK = staff(Permission.ANSWER_RECORDS_REQUESTS)
 LIST = "/staff/records-requests"
 PAGE = f"{LIST}/{{records_request_id}}"
-WORDS = {"kinds": KINDS, "periods": PERIODS, "receive": RECEIVE, "states": STATES}
+WORDS = {"kinds": KINDS, "periods": PERIODS, "receive": RECEIVE, "states": STAFF_STATES}
 
 
 class RecordsWorklistController(Controller):

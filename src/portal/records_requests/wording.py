@@ -22,6 +22,12 @@ RECEIVE = {
     "email": N_("As a file by email. Email can be read by others on its way; the clinic may offer you a safer way"),
     "other_clinic": N_("Send it to another clinic or doctor: say which below"),
 }
+STAFF_STATES = {
+    "requested": N_("nobody is at work on it yet"),
+    "in_progress": N_("somebody is at work on it"),
+    "completed": N_("handed over"),
+    "refused": N_("refused"),
+}
 STATES = {
     "requested": N_("The clinic has it"),
     "in_progress": N_("The clinic is at work on it"),
