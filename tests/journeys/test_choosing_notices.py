@@ -70,3 +70,12 @@ async def test_the_language_decides_pages_and_mails(clinic):
 async def test_a_second_step_that_the_keeper_removes_is_told(clinic):
     await person.ask_for_new_second_step("maya")
     assert (await mails_to("maya@example.org"))[0].subject == "Your second step was removed"
+
+
+async def test_staff_choose_their_language_and_are_asked_about_no_results(clinic):
+    sam = await sign_in("sam.front")
+    await sam.open("/account/notices")
+    assert "new results" not in sam.page.text
+    await sam.press("Save", {"Language": "es"})
+    account = await Account.select().where(Account.username == "sam.front").first()
+    assert account["language"] == "es" and account["notify_new_results"] is True

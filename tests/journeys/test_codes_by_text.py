@@ -6,17 +6,16 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.accounts.phones import codes, second_step
+from portal.accounts import authenticators
+from portal.accounts.controllers import text_code_sign_in
 from portal.accounts.phones.tables import TextCode
 from portal.accounts.tables import Account, Session
-from portal.settings import settings, use_settings
 from tests.journeys.test_number_for_texts import wrong
-from tests.support.cast import code_of, sign_in
-from tests.support.fake_gateway import FakeGateway, keep_texts
+from tests.support.cast import sign_in
+from tests.support.fake_gateway import keep_texts
 from tests.support.limits import choose_limit
-from tests.support.mail import mails_to, texts_to
-from tests.support.second_steps import add_card, factor_ids
-from tests.support.texts import MAYAS_NUMBER, confirmed_number, newest_code
+from tests.support.mail import mails_to
+from tests.support.texts import confirmed_number, newest_code
 from tests.support.visitor import Visitor
 from tests.support.ways_in import enter_password
 
@@ -155,9 +154,6 @@ def csrf(visitor: Visitor) -> str:
 
 def count_looks(monkeypatch) -> list[str]:
     """Every code that is looked at from now on, by either way."""
-    from portal.accounts import authenticators
-    from portal.accounts.controllers import text_code_sign_in
-
     looked_at, by_app, by_text = [], authenticators.verify, text_code_sign_in.verify_text_code
 
     async def app(account_id: str, code: str) -> bool:

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from portal.accounts.phones.tables import PhoneNumber
 from portal.jobs.worker import Worker
 from portal.settings import settings, use_settings
 from tests.journeys.test_codes_by_text import WAY, asked_for_code
@@ -13,7 +14,7 @@ from tests.support.limits import choose_limit
 from tests.support.ports import free_port
 from tests.support.second_steps import add_card, factor_ids
 from tests.support.texts import confirmed_number, newest_code
-from tests.support.ways_in import enter_password
+from tests.support.ways_in import NEW_PASSWORD, enter_password, invited_noor, noor_at_her_password
 
 
 @pytest.fixture
@@ -52,8 +53,6 @@ async def test_the_last_other_kind_stays_while_only_texts_would_be_left(switched
 
 
 async def test_who_has_no_other_kind_cannot_add_them(switched_on):
-    from tests.support.ways_in import NEW_PASSWORD, invited_noor, noor_at_her_password
-
     noor = await noor_at_her_password(await invited_noor())
     await noor.press("Continue", {"New password": NEW_PASSWORD})
     assert "text message" not in " ".join(noor.page.links())
@@ -90,8 +89,6 @@ async def test_taking_the_number_away_takes_the_codes_away(switched_on):
 
 
 async def test_a_code_sent_to_the_number_of_before_lets_nobody_in(switched_on):
-    from portal.accounts.phones.tables import PhoneNumber
-
     thief = await asked_for_code()
     code = await newest_code()
     await PhoneNumber.delete(force=True)

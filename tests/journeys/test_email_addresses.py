@@ -6,9 +6,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.accounts.emails.tables import EmailChange
-from portal.accounts.tables import Account, AccountToken, EmailAddress, LoginIdentifier, Session
-from portal.demo.cast import PASSWORD
+from portal.accounts.tables import Account, EmailAddress
 from tests.support.cast import code_of, sign_in
 from tests.support.mail import link_to, mails_to
 from tests.support.visitor import Visitor

@@ -19,7 +19,7 @@ FLASHES: dict[str, str] = {
     "email_verified": N_("Your email address is confirmed."),
     "email_asked": N_("We sent a link to that address. Open it to confirm that it is yours."),
     "email_link_sent": N_("We sent the link again."),
-    "email_link_too_soon": N_("The link was sent less than a minute ago. Wait a little, then ask again."),
+    "email_link_too_soon": N_("The link was sent only a moment ago. Wait a little, then ask again."),
     "email_links_enough": N_("We have sent as many mails as we may for now. Look in the spam folder, or try again in an hour."),
     "email_given_up": N_("That address is not used. Its link no longer works."),
     "email_removed": N_("The email address is removed."),

@@ -1,5 +1,7 @@
 """The addresses of one's own account: which there are, adding, changing, correcting, removing (C06)."""
 
+from datetime import timedelta
+
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
@@ -114,7 +116,8 @@ async def waiting_for_page(account_id: str) -> dict:
     """What a page says about the address that waits: which, and when its link may be mailed again."""
     waiting = await waiting_address(account_id)
     again_at = await may_send_again_at(waiting) if waiting else None
-    return {"waiting": waiting, "again_at": again_at, "may_send": again_at is not None and again_at <= clock.now()}
+    whole_minute = (again_at + timedelta(seconds=59)).replace(second=0, microsecond=0) if again_at else None  # pages say no seconds
+    return {"waiting": waiting, "again_at": whole_minute, "may_send": again_at is not None and again_at <= clock.now()}
 
 
 async def _own(request: Request, email_id: str) -> str:

@@ -19,7 +19,7 @@ from portal.web.scope import actor_of, person_of
 
 STEP_UP = 20  # minutes (C52)
 PAGE, CODE = "/account/phone", "/account/phone/code"
-WRONG = N_("That code is not right, or it is too old. After five wrong ones have a new code sent.")
+WRONG = N_("That code is not right, or it is too old. After several wrong ones have a new code sent.")
 
 
 class PhoneController(Controller):

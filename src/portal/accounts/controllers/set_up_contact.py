@@ -4,10 +4,11 @@ from litestar import Controller, Request, Response, get, post
 
 from portal.accounts.controllers.client import carry_sign_in, client_of
 from portal.accounts.controllers.emails import FLASH_AFTER_SENDING, waiting_for_page
+from portal.accounts.controllers.notices import chosen_in
 from portal.accounts.emails.addresses import addresses_of, same_address, waiting_address
 from portal.accounts.emails.asking import ENOUGH, address_problem, ask_for_address, send_link_again
 from portal.accounts.forms import ContactForm, NoticesForm
-from portal.accounts.notice_choices import NoticeChoices, choices_of, may_text
+from portal.accounts.notice_choices import choices_of, may_text
 from portal.accounts.people import account_by_id
 from portal.accounts.phones.asking import ask_to_confirm
 from portal.accounts.phones.numbers import number_of, waiting_number
@@ -97,8 +98,8 @@ class SetUpNoticesController(Controller):
         session, form = person_of(request), await NoticesForm.read(request)
         if form.errors:
             return await _notices_page(request, form)
-        await finish_setting_up(
-            session, NoticeChoices(form.language.data, form.by_email.data, form.by_text.data), actor_of(request))
+        choices = await chosen_in(form, await account_by_id(session.account_id))
+        await finish_setting_up(session, choices, actor_of(request))
         let_in = await finish_sign_in(session, client_of(request))
         carry_sign_in(request, let_in)
         return see_other(request, await home_path(let_in.session))
@@ -126,7 +127,7 @@ async def _notices_page(request: Request, form: NoticesForm) -> Response:
     account_id = person_of(request).account_id or ""
     render = show_again if form.errors else page
     return render(request, "accounts/set_up/notices.html", form=form, may_text=await may_text(account_id),
-                  waiting=await waiting_address(account_id))
+                  for_staff=person_of(request).is_staff, waiting=await waiting_address(account_id))
 
 
 async def _take_email(request: Request, form: ContactForm, account: Account) -> None:

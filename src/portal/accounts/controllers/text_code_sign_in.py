@@ -20,7 +20,7 @@ from portal.web.policy import at_stage, signed_in
 from portal.web.responses import page, see_other
 from portal.web.scope import person_of
 
-WRONG = N_("That code is not right, or it is too old. Have a new one sent, or use another way. After five wrong codes you have to wait 15 minutes.")
+WRONG = N_("That code is not right, or it is too old. Have a new one sent, or use another way. After several wrong codes you have to wait a while.")
 NO_TEXTS = N_("Text messages cannot be sent at present. Use another way below.")
 
 
