@@ -12,7 +12,7 @@ from tests.support.signing_in import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 WITHOUT_SIGNING_IN = [
-    "/", "/sign-in", "/help/sign-in", "/poster", "/languages", "/password/forgotten", "/password/reset/wrong", "/access-links/new", "/invitations/wrong",
+    "/", "/sign-in", "/help/sign-in", "/poster", "/languages", "/password/forgotten", "/password/reset/wrong", "/username/forgotten", "/second-step-reset/wrong", "/new-second-step/wrong", "/access-links/new", "/invitations/wrong",
     "/not-me/wrong", "/verify-email/wrong", "/help/browser", "/no-such-page", "/demo/people", "/demo/mail",
 ]  # fmt: skip
 # Who, where they begin, and kinds of page that they must have come by.
@@ -22,7 +22,7 @@ PEOPLE = {
         {"/patients/*", "/patients/*/results", "/patients/*/results/*", "/patients/*/vitals", "/patients/*/access-log", "/account"},
     ),
     "sam.front": (["/staff", "/staff/access-work", "/staff/undelivered"], {"/staff/patients"}),
-    "ada.admin": (["/staff"], {"/staff/imports", "/staff/quarantine", "/staff/audit", "/staff/settings", "/staff/settings/*"}),
+    "ada.admin": (["/staff"], {"/staff/imports", "/staff/quarantine", "/staff/audit", "/staff/accounts", "/staff/accounts/*", "/staff/settings", "/staff/settings/*"}),
 }
 
 

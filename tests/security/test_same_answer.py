@@ -10,7 +10,9 @@ import pytest
 
 from portal.accounts import throttles
 from portal.accounts.identifiers import account_for, identifier_index
+from portal.accounts.second_step_resets.in_person import reset_in_person
 from portal.accounts.tables import Account, Throttle
+from portal.audit.events import SYSTEM
 from portal.crypto import passwords
 from portal.demo.cast import PASSWORD
 from tests.support.visitor import Visitor
@@ -64,7 +66,13 @@ async def disowned() -> str:
     return "maya"
 
 
-STATES = (unknown, wrong, waiting, unknown_and_waiting, disabled, closed_by_staff, half_set_up, disowned)
+async def without_second_step() -> str:
+    maya = await account_for("maya")
+    await reset_in_person(maya, document="passport", on_paper=True, actor=SYSTEM, patient_id="maya")
+    return "maya"
+
+
+STATES = (unknown, wrong, waiting, unknown_and_waiting, disabled, closed_by_staff, half_set_up, disowned, without_second_step)
 
 
 async def answer(path: str, identifier: str) -> tuple:

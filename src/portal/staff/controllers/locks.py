@@ -13,6 +13,7 @@ from portal.permissions import Permission
 from portal.staff.forms import StaffLockForm
 from portal.staff.guidance import GUIDANCE
 from portal.staff.second_steps import patients_account
+from portal.web.late_forms import Draft
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
 
@@ -30,7 +31,7 @@ class StaffLockController(Controller):
         account = await patients_account(patient_file, account_id)
         return await _show(request, patient_file, account, StaffLockForm.blank(request))
 
-    @post("/", policy=DESK)
+    @post("/", policy=DESK, draft=Draft(StaffLockForm))
     async def create(self, request: Request, patient_file: NamedDependency[PatientFile], account_id: FromPath[str]) -> Response:
         """Lock it. Raises Conflict when somebody was faster."""
         account, form = await patients_account(patient_file, account_id), await StaffLockForm.read(request)

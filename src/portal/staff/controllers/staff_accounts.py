@@ -16,6 +16,7 @@ from portal.staff.controllers.second_steps import second_step_letter
 from portal.staff.forms import StaffLockForm
 from portal.staff.guidance import GUIDANCE
 from portal.staff.staff_accounts import has_to_wait, staff_account, staff_accounts
+from portal.web.late_forms import Draft
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
 from portal.web.scope import actor_of, person_of
@@ -40,7 +41,7 @@ class StaffAccountController(Controller):
         """One of them, and what can be done."""
         return await _show(request, account_id, StaffLockForm.blank(request))
 
-    @post("/{account_id:str}/lock", policy=CHANGES)
+    @post("/{account_id:str}/lock", policy=CHANGES, draft=Draft(StaffLockForm, page="/staff/accounts/{account_id}"))
     async def lock(self, request: Request, account_id: FromPath[str]) -> Response:
         """Lock it. Raises NotAllowed for one's own, Conflict when it is locked already."""
         (_, account), form = await staff_account(account_id), await StaffLockForm.read(request)
