@@ -112,4 +112,5 @@ async def _show(request: Request, account_id: str, form: StaffLockForm) -> Respo
         request, "staff/accounts/show.html", line=line, account=account, form=form, path=f"/staff/accounts/{account_id}/lock",
         lock=await lock_of(account_id), waits=await has_to_wait(account_id), reset=await open_reset(account_id),
         link_is_open=await awaits_set_up(account_id), is_own=account_id == person_of(request).account_id,
-        can_be_two=await two_administrators_for(account_id), guidance=GUIDANCE["colleague"])
+        can_be_two=await two_administrators_for(account_id), command=f"portal person new-second-step {line.username or line.name}",
+        guidance=GUIDANCE["colleague"])
