@@ -107,7 +107,7 @@ async def test_going_back_never_leads_further_than_somebody_has_come(clinic):
 
 async def test_what_is_on_file_is_shown_in_full_to_be_checked_and_the_check_is_logged(clinic):
     noor, _ = await at_contact()
-    assert "+44 113 496 0155" in noor.page.text and 'value="noor@example.org"' in noor.page.html
+    assert "+44 7700 900155" in noor.page.text and 'value="noor@example.org"' in noor.page.html
     assert "tell the front desk" in noor.page.text
     await check_contact(noor)
     assert (await account())["contact_checked_at"] is not None and not await mails_to("noor2@example.org")

@@ -42,7 +42,7 @@ MAYA = CastPatient("maya", "P-1001", "Maya", "Torres", date(1984, 3, 31), "femal
 JONAH = CastPatient("jonah", "P-1002", "Jonah", "Torres", date(2017, 6, 12), "male", "+44 113 496 0101", "")
 RUTH = CastPatient("ruth", "P-1003", "Ruth", "Alvarez", date(1952, 11, 2), "female", "+44 113 496 0133", "ruth@example.org", "es")
 LEE = CastPatient("lee", "P-1004", "Lee", "Chen", date(1990, 1, 20), "male", "+44 113 496 0144", "lee@example.org")
-NOOR = CastPatient("noor", "P-1005", "Noor", "Haddad", date(1978, 9, 5), "female", "+44 113 496 0155", "noor@example.org", "ar")
+NOOR = CastPatient("noor", "P-1005", "Noor", "Haddad", date(1978, 9, 5), "female", "+44 7700 900155", "noor@example.org", "ar")
 
 PATIENTS = (MAYA, JONAH, RUTH, LEE, NOOR)  # Noor has no account: she is there to be invited
 
