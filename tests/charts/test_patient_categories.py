@@ -105,6 +105,16 @@ async def test_a_patient_is_put_back_among_those_without_one(clinic):
     assert [row["patient_id"] for row in rows] == ["lee"]
 
 
+@pytest.mark.parametrize("name", ["%(name)s %s 100%", "<b>Yes</b>"])
+async def test_any_name_of_a_category_is_only_text(clinic, name):
+    await not_offered_to("lee")
+    await PatientCategory.update({PatientCategory.name: name}, force=True)
+    ada = await sign_in("ada.admin")
+    for path in ("/staff/categories", "/staff/categories/specialist", "/staff/patients/lee/category", "/staff/patients/lee"):
+        page = await ada.open(path)
+        assert page.status == 200 and (name in page.text or name in page.tree.find(".//input[@id='name']").get("value")), path
+
+
 async def test_a_category_that_is_not_there_is_not_found(clinic):
     sam = await sign_in("sam.front")
     await sam.open("/staff/patients/lee/category")
