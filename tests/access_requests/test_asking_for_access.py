@@ -1,5 +1,6 @@
 """Somebody without an invitation asks for access. What happens next depends on the clinic's records alone."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from portal.accounts.tables import Account, EmailAddress, Invitation
 from portal.charts.tables import Patient
 from portal.crypto.columns import encrypt
 from portal.jobs.worker import Worker
+from portal.settings import settings, use_settings
 from tests.support.asking import MAYA, NOBODY, NOOR, ask, became, requests
 from tests.support.limits import choose_limit
 from tests.support.mail import link_to, mails_to
@@ -23,6 +25,18 @@ async def test_one_patient_who_agrees_is_invited_at_the_address_on_file(clinic):
     assert not await mails_to("other@example.net")
     await visitor.open(await link_to("noor@example.org"))
     assert visitor.page.h1 == "Open your account"
+
+
+@pytest.mark.parametrize(("shared", "expected"), [(False, ("invited", "")), (True, ("waiting", "shared_contact"))])
+async def test_where_texts_can_be_sent_a_mobile_number_on_file_will_do(clinic, shared, expected):
+    use_settings(dataclasses.replace(settings(), sms_gateway_url="file"))
+    await Patient.update({Patient.email: "", Patient.phone: "+44 7700 900155"}).where(Patient.id == "noor")
+    if shared:
+        await Patient.update({Patient.phone: "+44 7700 900155"}).where(Patient.id == "lee")
+    await ask()
+    assert await became() == expected
+    sent = await Invitation.select(Invitation.channel, Invitation.contact)
+    assert sent == ([] if shared else [{"channel": "text", "contact": "+447700900155"}])
 
 
 async def test_the_front_page_the_help_and_the_sign_in_page_lead_there(clinic):
