@@ -13,16 +13,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 WITHOUT_SIGNING_IN = [
     "/", "/sign-in", "/help/sign-in", "/poster", "/languages", "/password/forgotten", "/password/reset/wrong", "/username/forgotten", "/second-step-reset/wrong", "/new-second-step/wrong", "/access-links/new", "/invitations/wrong",
+    "/access-requests/new", "/access-requests/received",
     "/not-me/wrong", "/verify-email/wrong", "/help/browser", "/no-such-page", "/demo/people", "/demo/mail",
 ]  # fmt: skip
 # Who, where they begin, and kinds of page that they must have come by.
 PEOPLE = {
     "maya": (
         ["/", "/records"],
-        {"/patients/*", "/patients/*/results", "/patients/*/results/*", "/patients/*/vitals", "/patients/*/access-log", "/account"},
+        {"/patients/*", "/patients/*/results", "/patients/*/results/*", "/patients/*/vitals", "/patients/*/access-log", "/account", "/records-requests",
+         "/records-requests/*"},
     ),
-    "sam.front": (["/staff", "/staff/access-work", "/staff/undelivered"], {"/staff/patients"}),
-    "ada.admin": (["/staff"], {"/staff/imports", "/staff/quarantine", "/staff/audit", "/staff/accounts", "/staff/accounts/*", "/staff/settings", "/staff/settings/*"}),
+    "sam.front": (["/staff", "/staff/access-work", "/staff/undelivered", "/staff/patients/tomas/category",
+                   "/staff/access-requests", "/staff/records-requests"],
+                  {"/staff/patients", "/staff/access-requests", "/staff/access-requests/*", "/staff/records-requests", "/staff/records-requests/*"}),
+    "ada.admin": (["/staff", "/staff/categories"], {"/staff/imports", "/staff/quarantine", "/staff/audit", "/staff/accounts", "/staff/accounts/*", "/staff/settings", "/staff/settings/*", "/staff/categories", "/staff/categories/*"}),
 }
 
 
