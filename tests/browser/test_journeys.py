@@ -120,18 +120,22 @@ def open_invitation(page) -> None:
 
 
 def open_account(page) -> None:
-    """Identity, password, second step, recovery codes, details."""
+    """Identity, password, second step, recovery codes, how she is reached, notices."""
     for part, value in (("day", "5"), ("month", "سبتمبر"), ("year", "1978")):
         page.locator(f"[name=birth_date-{part}]").fill(value)
     page.locator("[name=fact]").fill("0155")
     page.locator(SUBMIT).click()
     page.locator("[name=password]").fill(NEW_PASSWORD)
     page.locator(SUBMIT).click()
+    page.locator("main a[href='/set-up/second-step/authenticator']").click()
     key = page.locator("code").first.inner_text().replace(" ", "")
     page.locator("[name=code]").fill(pyotp.TOTP(key).now())
     page.locator(SUBMIT).click()
     page.locator(SUBMIT).click()
     expect(page.locator("main ol code")).to_have_count(10)
     page.locator("main a.button").click()
+    page.wait_for_url("**/set-up/contact")
+    page.locator(SUBMIT).click()
+    page.wait_for_url("**/set-up/notices")
     page.locator(SUBMIT).click()
     page.wait_for_url("**/patients/*")
