@@ -1,13 +1,17 @@
 """Setting a password: by a link, or by its owner. Each ends the other sessions, spends open links and tells the owner
 (C17, C40)."""
 
+from datetime import timedelta
+
 from portal import clock
 from portal.accounts.account_tokens import end_tokens, issue_token, spend_token
+from portal.accounts.adding_factors import take_back_since
 from portal.accounts.devices import forget_browsers
 from portal.accounts.invitations import invitation_in_hand, use_up
 from portal.accounts.mailed_links import account_to_mail
 from portal.accounts.notices import confirmed_addresses, tell
 from portal.accounts.people import account_by_id
+from portal.accounts.passkeys.own_passkeys import ask_for_the_password_too
 from portal.accounts.password_rules import password_problem
 from portal.accounts.sessions import NewSession, advance_session, end_other_sessions
 from portal.accounts.tables import Account
@@ -31,6 +35,9 @@ from portal.web.language import mark as N_
 from portal.web.scope import CurrentSession
 
 
+JUST_BEFORE = timedelta(minutes=1)  # what the mail is about happened in the transaction that made its link
+
+
 async def problem_with(
     password: str, account: Account | None, *, context: tuple[str, ...] = (), invitation_id: str | None = None,
 ) -> Problem | None:
@@ -44,10 +51,9 @@ async def problem_with(
     return password_problem(password, context=words, minimum=await shortest_password())
 
 
-async def shortest_password(*, alone: bool = False) -> int:
-    """The least number of characters of a new password. `alone`: nothing else is asked for at the sign-in."""
-    limits = await the_limits()
-    return max(limits.password_minimum, limits.password_minimum_alone) if alone else limits.password_minimum
+async def shortest_password() -> int:
+    """The least number of characters of a new password."""
+    return (await the_limits()).password_minimum
 
 
 async def request_reset(identifier: str, client: Client) -> None:
@@ -122,13 +128,15 @@ async def _after_change(account: Account, *, keep: str | None, actor: Actor, eve
 
 
 async def disavow(token: str, actor: Actor) -> str:
-    """ "This wasn't me": end every session, forget every browser, and let the password lead nowhere until a new one is
-    set with the link that is mailed (C41). Raises Gone."""
+    """ "This wasn't me": end every session, forget every browser, take back the second steps that were added since, and let
+    the password lead nowhere until a new one is set with the link that is mailed (C41). Raises Gone."""
     async with transaction():
-        account, _ = await spend_token(token, "not_me")
+        account, disowned = await spend_token(token, "not_me")
+        await take_back_since(account.id, disowned.created_at - JUST_BEFORE)
         await end_other_sessions(account.id)
         await forget_browsers(account.id)
         await turn_off_password_sign_in(account.id)
+        await ask_for_the_password_too(account.id)
         link = await issue_token(account.id, "reset")
         await tell(account, "password_reset", link=link)
         await log.record(AuditEvent.SIGN_IN_DISOWNED, actor=actor, object_type="account", object_id=account.id)
