@@ -15,6 +15,7 @@ from portal.demo.cast import ACCOUNTS, PASSWORD, PATIENTS
 from portal.jobs.worker import Worker
 from portal.settings import settings
 from tests.support.cast import make_cast, sign_in
+from tests.support.mail import link_to
 from tests.support.visitor import Visitor
 
 SPOOFED = {"x-forwarded-host": "evil.example", "forwarded": "host=evil.example", "x-forwarded-proto": "https"}
@@ -35,6 +36,7 @@ async def everything_that_mails() -> None:
     """The flows of this release that send mail, with a browser that lies about where it is."""
     await sign_in("maya")
     await sign_in("ruth")
+    await change_an_address(await sign_in("lee.chen", address="198.51.100.9"))
     for path, button in (("/password/forgotten", "Send the link"), ("/access-links/new", "Email me the link")):
         visitor = Visitor()
         await visitor.open(path)
@@ -45,6 +47,17 @@ async def everything_that_mails() -> None:
         await visitor.press("Sign in", {"Username": "lee.chen", "Password": "wrong wrong wrong"}, **SPOOFED)
     noor = await Patient.objects().get(Patient.number == "P-1005")
     await invite_patient(noor, channel="email", contact="noor@example.org", language="ar", actor=SYSTEM)
+
+
+async def change_an_address(visitor: Visitor) -> None:
+    """Ask for another address, which somebody else signs in with, confirm it, and undo that."""
+    await visitor.open("/account/email")
+    await visitor.follow("Change it")
+    await visitor.press("Send the link", {"Email address": "osei@clinic.example"}, **SPOOFED)
+    await visitor.open(await link_to("osei@clinic.example"))
+    await visitor.press("Confirm", **SPOOFED)
+    await visitor.open(await link_to("lee@example.org"))
+    await visitor.press("Undo the change", **SPOOFED)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from portal import clock
 from portal.accounts.tables import Account, EmailAddress
 from tests.support.cast import code_of, sign_in
 from tests.support.mail import link_to, mails_to
+from tests.support.second_steps import add_card, factor_ids
 from tests.support.visitor import Visitor
 from tests.support.ways_in import enter_password
 
@@ -113,6 +114,16 @@ async def test_undoing_brings_the_old_address_back_and_nothing_of_the_intruder_s
     await owner.press("Set the password", {"New password": "heather over dry stones"})
     again = await enter_password(OLD, "heather over dry stones", address="198.51.100.10")
     assert again.page.path == "/sign-in/code"
+
+
+async def test_undoing_takes_away_the_second_step_that_the_intruder_added_and_no_other(clinic):
+    intruder = await sign_in("maya")
+    before = await factor_ids("maya")
+    await change(intruder)
+    intruder = await sign_in("maya", address="198.51.100.7")
+    await add_card(intruder)
+    await undo(await undo_link("Your email addresses were changed"))
+    assert await factor_ids("maya") == before
 
 
 async def test_undoing_before_the_new_address_is_confirmed_stops_it(clinic):

@@ -3,8 +3,11 @@
 import secrets
 
 from portal import clock
+from portal.accounts.emails.asking import ask_for_address
+from portal.accounts.identifiers import account_for
 from portal.accounts.recovery_codes import CODES
 from portal.accounts.tables import Account, RecoveryCode
+from portal.audit.events import Actor
 from portal.charts.tables import Patient
 from portal.database.engine import start_database, stop_database
 from portal.database.identifiers import new_id
@@ -30,8 +33,15 @@ async def open_demo() -> None:
             await give_recovery_codes()
             await give_the_desk_work(await patient_ids())
             await make_requests(await patient_ids())
+            await leave_an_address_unconfirmed()
     finally:
         await stop_database()
+
+
+async def leave_an_address_unconfirmed() -> None:
+    """Lee has mistyped a second address, so its mail never comes: for the desk to correct."""
+    lee = await account_for("lee.chen")
+    await ask_for_address(lee, "lee.chen@exmaple.net", actor=Actor("patient", lee.id))
 
 
 async def give_recovery_codes() -> None:

@@ -58,7 +58,8 @@ async def ask_for_address(
             return True
         before = await addresses_of(account.id)
         known = {one.id for one in before}
-        if replaces_id not in known | {None} or (replaces_id is None and len(before) >= MOST):
+        confirmed = any(same_address(one.address, address) for one in before)
+        if confirmed or replaces_id not in known | {None} or (replaces_id is None and len(before) >= MOST):
             raise Conflict
         await _give_up_waiting(account.id)
         row = EmailAddress(id=new_id(), account=account.id, address=address, verified_at=None, created_at=clock.now())
