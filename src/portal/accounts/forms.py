@@ -33,12 +33,6 @@ class CodeForm(Form):
                        validators=[DataRequired(N_("Enter the 6-digit code from your authenticator app"))])
 
 
-class TrustForm(Form):
-    """The tick box of a trusted browser; its words are in components/trust_box.html."""
-
-    trust = BooleanField("")
-
-
 class CardCodeForm(Form):
     """The code of a printed card that is asked for; the label names its number."""
 
