@@ -9,8 +9,8 @@
   const text = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
 
   function say(words) {
-    live.className = 'note warm';
-    live.textContent = words;
+    live.className = words ? 'note warm' : 'vh';
+    live.textContent = words || '';
   }
 
   async function ask(form) {
@@ -57,7 +57,7 @@
       try {
         send(form, await navigator.credentials[asked.publicKey.user ? 'create' : 'get'](asked));
       } catch (reason) {
-        say(reason.name === 'InvalidStateError' && form.dataset.known || form.dataset.failed || '');
+        say(reason.name === 'InvalidStateError' && form.dataset.known || form.dataset.failed);
       }
     } catch (reason) { say(live.dataset.lost); }
     button.disabled = false;

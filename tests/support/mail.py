@@ -2,6 +2,7 @@
 
 from portal.delivery.mailbox import kept_mails
 from portal.jobs.worker import Worker
+from portal.settings import settings
 
 
 async def mails_to(address: str) -> list:
@@ -14,7 +15,7 @@ async def link_to(address: str) -> str:
     """The path of the first link in the newest mail to this address."""
     found = await mails_to(address)
     assert found, f"no mail to {address}"
-    return found[0].links[0].removeprefix("http://127.0.0.1:8000")
+    return found[0].links[0].removeprefix(settings().base_url)
 
 
 async def texts_to(number: str) -> list[str]:

@@ -115,7 +115,7 @@ async def _enter(
             await trust_browser(account.id, browser.device_id)
             await log.record(AuditEvent.BROWSER_TRUSTED, actor=who, object_type="account", object_id=account.id)
         await log.record(AuditEvent.SIGNED_IN, actor=who, object_type="account", object_id=account.id,
-                         reason="" if factor_at else "trusted browser")
+                         reason="passkey" if not by_password else "" if factor_at else "trusted browser")
     return SignedIn(full, browser.token)
 
 

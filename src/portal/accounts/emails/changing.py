@@ -9,6 +9,7 @@ from portal.accounts.emails.notices import as_text, from_text, tell_those_before
 from portal.accounts.emails.tables import EmailChange
 from portal.accounts.identifiers import claim_identifier, release_email
 from portal.accounts.notices import tell
+from portal.accounts.passkeys.own_passkeys import ask_for_the_password_too
 from portal.accounts.sessions import end_other_sessions
 from portal.accounts.tables import Account, AccountToken, EmailAddress
 from portal.accounts.throttles import turn_off_password_sign_in
@@ -82,6 +83,7 @@ async def undo_change(token: str, actor: Actor) -> None:
         await end_other_sessions(account.id)
         await forget_browsers(account.id)
         await turn_off_password_sign_in(account.id)
+        await ask_for_the_password_too(account.id)
         await tell(account, "email_restored", link=await issue_token(account.id, "reset"))
         await log.record(AuditEvent.EMAIL_CHANGE_UNDONE, actor=actor, object_type="account", object_id=account.id)
 
