@@ -17,6 +17,7 @@ import portal.accounts.notices
 import portal.delivery.notices  # noqa: F401 (it registers the handler of mails)
 from portal.accounts.drafts.drafts import delete_old_drafts
 from portal.access_requests.retention import delete_settled_requests
+from portal.accounts.passkeys.challenges import forget_answered_challenges
 from portal.accounts.retention import delete_old_entries, expire_invitations
 from portal.accounts.second_step_resets.call_back import complete_due_resets
 from portal.accounts.second_step_resets.resets import expire_requests
@@ -53,6 +54,7 @@ def fill_schedule() -> None:
     every(timedelta(hours=1), "audit_anchor", write_anchor)
     every(timedelta(days=1), "audit_verification", verify_audit)
     every(timedelta(hours=1), "expire_invitations", expire_invitations)
+    every(timedelta(hours=1), "forget_answered_challenges", forget_answered_challenges)
     every(timedelta(minutes=5), "second_step_resets", look_after_resets)
     every(timedelta(minutes=10), "look_after_imports", look_after_imports)
     every(timedelta(hours=6), "delete_old_entries", delete_old_entries)

@@ -41,7 +41,7 @@ async def answer_to(written: str, purpose: Purpose, binding: str) -> Answer:
 
 async def accept(passkey: Passkey, shown: Shown, client: Client) -> None:
     """Write down that the passkey was used, whose signature was right. Raises Refused when its count has not gone up: then
-    there may be a copy of it, and its owner is told (docs/decisions/0014)."""
+    there may be a copy of it, and its owner is told (docs/decisions/0013)."""
     if await note_use(passkey, shown):
         return
     account = await Account.objects().get(Account.id == passkey.account)
