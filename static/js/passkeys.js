@@ -41,11 +41,11 @@
   }
 
   /* The browser lists passkeys in the field for the name; a challenge lasts five minutes. */
-  async function offerInField(form) {
+  async function offerInField(form, asked) {
     began = Date.now();
     offer = new AbortController();
     try {
-      send(form, await navigator.credentials.get({...await ask(form), mediation: 'conditional', signal: offer.signal}));
+      send(form, await navigator.credentials.get({...asked || await ask(form), mediation: 'conditional', signal: offer.signal}));
     } catch (reason) { /* taken back, or the browser would not */ }
   }
 
@@ -65,8 +65,10 @@
 
   document.querySelectorAll('form[data-passkey]').forEach(async form => {
     const button = document.createElement('button'), without = form.querySelector('[data-without]');
+    const asked = form.identifier && await ask(form).catch(() => null);
+    if (asked === null) { return; }
     button.type = 'button';
-    button.textContent = form.dataset.press;
+    button.textContent = form.dataset.press || asked.publicKey.press;
     button.onclick = () => press(form, button);
     if (without) { without.replaceWith(button); } else {
       button.className = 'second';
@@ -79,7 +81,7 @@
           offerInField(form);
         }
       });
-      offerInField(form);
+      offerInField(form, asked);
     }
   });
 })();

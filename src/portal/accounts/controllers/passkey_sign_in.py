@@ -21,6 +21,8 @@ from portal.settings import settings
 from portal.web import scope as asked
 from portal.web.csrf import binding_for
 from portal.web.language import mark as N_
+from portal.web.language import translator
+from portal.web.locale_choice import locale_of
 from portal.web.policy import at_stage, public, signed_in
 from portal.web.responses import page, show_again
 from portal.web.scope import person_of
@@ -59,9 +61,11 @@ class PasskeySignInController(Controller):
 
     @get("/options", policy=public())
     async def options(self, request: Request) -> Response:
-        """What the browser is asked; nothing is stored and nobody named."""
+        """What the browser is asked; nothing is stored and nobody named. With the words of the button, for which the sign-in
+        page has no bytes left."""
         only_where_possible()
-        return as_json(options_to_sign_in(binding=binding_for(request.scope)))
+        press = translator(locale_of(request)).gettext(N_("Use a passkey"))
+        return as_json({**options_to_sign_in(binding=binding_for(request.scope)), "press": press})
 
     @post("/", policy=public())
     async def create(self, request: Request) -> Response:
