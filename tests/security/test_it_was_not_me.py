@@ -6,9 +6,11 @@ import pytest
 
 from portal import clock
 from tests.support.cast import sign_in
-from tests.support.mail import mails_to
+from tests.support.lost_second_steps import at_the_desk, finish_setting_up, with_the_link
+from tests.support.mail import link_to, mails_to
 from tests.support.second_steps import add_card, factor_ids
 from tests.support.visitor import Visitor
+from tests.support.ways_in import NEW_PASSWORD, enter_password
 
 
 async def link_in_mail(words: str) -> str:
@@ -56,3 +58,30 @@ async def test_the_link_works_once(clinic):
     await owner.open(link)
     await owner.press("Sign out everywhere")
     assert (await Visitor().open(link)).status == 410
+
+
+async def after_the_mailbox_disowned_the_only_second_step() -> Visitor:
+    """The owner has changed from the app to a card; somebody in the mailbox follows the mail about it, and sets a password."""
+    owner, thief = await sign_in("maya"), Visitor(address="198.51.100.66")
+    ids, _ = await factor_ids("maya"), await add_card(owner)
+    await owner.open(f"/account/second-steps/{ids['authenticator']}")
+    await owner.press("Remove this second step")
+    await thief.open(await link_in_mail("second step was added"))
+    await thief.press("Sign out everywhere")
+    await thief.open(await link_to("maya@example.org"))
+    await thief.press("Set the password", {"New password": NEW_PASSWORD})
+    return await enter_password("maya", NEW_PASSWORD, address="198.51.100.66")
+
+
+async def test_a_mailbox_that_disowns_the_only_second_step_is_still_no_way_in(clinic):
+    thief = await after_the_mailbox_disowned_the_only_second_step()
+    assert (thief.page.status, thief.page.h1) == (403, "Open your link first")
+    assert (await thief.open("/set-up")).path == "/sign-in"
+
+
+async def test_the_desk_then_lets_the_owner_set_up_a_new_one(clinic):
+    await after_the_mailbox_disowned_the_only_second_step()
+    sam = await at_the_desk("maya")
+    await sam.press("Reset the second step now", {"Which document": "passport", "By email": True})
+    maya = await with_the_link("maya", await link_to("maya@example.org"), password=NEW_PASSWORD)
+    assert (await finish_setting_up(maya)).page.path == "/records"

@@ -44,12 +44,12 @@ def a_day_later() -> None:
     clock.advance(timedelta(hours=24, seconds=1))
 
 
-async def with_the_link(username: str, link: str, **browser: str) -> Visitor:
+async def with_the_link(username: str, link: str, *, password: str = PASSWORD, **browser: str) -> Visitor:
     """A browser in which somebody has opened the link and typed the password."""
     visitor = Visitor(**browser)
     await visitor.open(link)
     await visitor.follow("Go to sign in")
-    await visitor.press("Sign in", {"Username": username, "Password": PASSWORD})
+    await visitor.press("Sign in", {"Username": username, "Password": password})
     return visitor
 
 

@@ -13,6 +13,7 @@ from portal.accounts.notices import confirmed_addresses, tell
 from portal.accounts.people import account_by_id
 from portal.accounts.passkeys.own_passkeys import ask_for_the_password_too
 from portal.accounts.password_rules import password_problem
+from portal.accounts.second_step_resets.ending import close_when_none_is_left
 from portal.accounts.sessions import NewSession, advance_session, end_other_sessions
 from portal.accounts.tables import Account
 from portal.accounts.sign_in import Client
@@ -133,6 +134,7 @@ async def disavow(token: str, actor: Actor) -> str:
     async with transaction():
         account, disowned = await spend_token(token, "not_me")
         await take_back_since(account.id, disowned.created_at - JUST_BEFORE)
+        await close_when_none_is_left(account)
         await end_other_sessions(account.id)
         await forget_browsers(account.id)
         await turn_off_password_sign_in(account.id)

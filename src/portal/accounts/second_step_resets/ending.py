@@ -5,12 +5,14 @@ from datetime import timedelta
 from portal import clock
 from portal.accounts.account_tokens import end_tokens, find_token, issue_token
 from portal.accounts.devices import forget_browsers
-from portal.accounts.factors import remove_all_factors
+from portal.accounts.factors import has_second_step, remove_all_factors
 from portal.accounts.notices import tell
+from portal.accounts.second_step_resets.resets import new_row, set_aside_open_reset
 from portal.accounts.second_step_resets.tables import SecondStepReset
 from portal.accounts.sessions import end_other_sessions
 from portal.accounts.tables import Account, RecoveryCode
 from portal.accounts.throttles import clear_code_attempts
+from portal.audit.events import SYSTEM
 from portal.clinic.limits import the_limits
 from portal.errors import Gone
 
@@ -34,6 +36,16 @@ async def link_to_set_up(account_id: str) -> str:
 async def mail_link_to_set_up(account: Account) -> int:
     """Mail the link to every confirmed address, in the caller's transaction; to how many."""
     return await tell(account, "second_step_reset_done", link=await link_to_set_up(account.id))
+
+
+async def close_when_none_is_left(account: Account) -> None:
+    """Where the second steps that were taken back were the only ones, the clinic gives the link for a new one: whoever is in
+    the mailbox must not get one by the mailbox alone (C28). In the caller's transaction."""
+    if await has_second_step(account.id) or await awaits_set_up(account.id):
+        return
+    await set_aside_open_reset(account.id)
+    await SecondStepReset.insert(new_row(account, way="disowned", actor=SYSTEM, patient_id=None, state="completed",
+                                         completed_at=clock.now()))
 
 
 async def awaits_set_up(account_id: str) -> bool:

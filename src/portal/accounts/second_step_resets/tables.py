@@ -9,7 +9,8 @@ from portal.database.identifiers import ID_LENGTH, id_column
 
 
 class SecondStepReset(Table, tablename="second_step_reset"):
-    """One reset. `way`: in_person, call_back, colleague (staff of the clinic), keeper (who keeps the server).
+    """One reset. `way`: in_person, call_back, colleague (staff of the clinic), keeper (who keeps the server), disowned (the
+    only second step was taken back; staff reset it once more, and give the link).
 
     `state`: requested, waiting, cancelled, completed, expired. At most one of an account is requested or waiting.
     """
