@@ -79,7 +79,7 @@ async def test_the_page_of_one_kind_shows_every_reading():
     visitor = await sign_in("maya")
     await visitor.open("/patients/maya/vitals")
     page = await visitor.follow("Blood pressure")
-    assert page.h1 == "Readings over time"
+    assert page.h1 == "Measurements over time"
     assert "1 November 2026 124/81 mmHg 1 October 2026 117/78 mmHg" in aloud(page)
     assert page.path != f"/patients/maya/vitals/{one}"
     assert (await visitor.open(f"/patients/maya/vitals/{one}")).text == page.text

@@ -13,6 +13,7 @@ from portal.results.wording.dates import moment_of
 from portal.results.wording.flags import Flag, flag_of
 from portal.results.wording.narratives import Block, blocks_of_text
 from portal.results.wording.ranges import all_ranges, range_sentence, range_words, span_words
+from portal.results.wording.sections import PageWords, page_words
 from portal.results.wording.statuses import Status, status_of
 from portal.results.wording.units import unit_words
 from portal.results.wording.values import Value, value_of
@@ -41,6 +42,7 @@ class Earlier(msgspec.Struct):
 class ShownResult(msgspec.Struct):
     """The page of a result, part by part; what is empty is left out."""
 
+    words: PageWords
     name: str
     value: Value
     flag: Flag | None
@@ -67,11 +69,12 @@ def shown_result(
     unit = unit_words(row.unit, row.unit_code, reader.locale)
     sentence = range_sentence(row, reader.locale)
     return ShownResult(
+        words=page_words(row.section, reader.locale),
         name=name_of(row, reader),
         value=shown_value(row, reader),
         flag=flag_of(row, reader.locale),
         sentence=sentence,
-        status=status_of(row.status, reader.locale),
+        status=status_of(row.status, reader.locale, row.section),
         taken=moment_of(row, reader.locale, reader.zone),
         reported=formats.moment(row.issued, reader.locale, reader.zone) if row.issued else "",
         changed=formats.day(row.changed_at, reader.locale, reader.zone) if row.changed_at else "",

@@ -41,5 +41,5 @@ class ResultController(Controller):
         found = await results_of_test(chart, result_id, before=place(request, "before"))
         reader = reader_of(request, chart)
         return page(request, "results/results/trend.html", result_id=result_id, older=found.older,
-                    name=name_of(found.rows[0], reader), page_number=page_number(request),
+                    name=name_of(found.rows[0], reader), section=found.rows[0].section, page_number=page_number(request),
                     trend=trend_of(found.rows, found.rows[0], reader))
