@@ -12,6 +12,7 @@ from portal.accounts.tables import Account, Device
 from portal.accounts.throttles.buckets import Bucket, Rule, bucket, clear, give_back, taken, waits_until_of
 from portal.clinic.limits import LIMIT_NAMED, Limits, the_limits
 from portal.database.statements import Statement
+from portal.database.transactions import transaction
 
 
 class Consequence(StrEnum):
@@ -49,8 +50,9 @@ async def give_back_password_attempt(subject: str, device_id: str | None) -> Non
 
 async def count_wrong_password(subject: str, device_id: str | None, *, account_id: str | None = None) -> Consequence:
     """Note that the attempt taken was wrong. OFF: it was the hundredth; WAIT: a wait begins, said once."""
-    failures = (await _FAILED.rows(account_id or "") or [(0,)])[0][0]  # without an account too: the same work (C33)
-    began = [await _wait_began(one) for one in await _concerned(subject, device_id)]
+    async with transaction():  # without an account too: the same questions and one commit (C33)
+        failures = (await _FAILED.rows(account_id or "") or [(0,)])[0][0]
+        began = [await _wait_began(one) for one in await _concerned(subject, device_id)]
     if failures == (await the_limits()).password_ceiling:
         return Consequence.OFF
     return Consequence.WAIT if any(began) else Consequence.NONE
