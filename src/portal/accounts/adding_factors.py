@@ -9,6 +9,8 @@ from portal.accounts.account_tokens import issue_token
 from portal.accounts.factors import KINDS, Factor, Kind, factors_of, has_second_step
 from portal.accounts.notices import tell
 from portal.accounts.people import account_by_id
+from portal.accounts.phones.numbers import forget_numbers_since
+from portal.accounts.recovery_codes import forget_codes_since
 from portal.accounts.sessions import NewSession, advance_session, end_other_sessions
 from portal.accounts.tables import Account
 from portal.audit import log
@@ -76,11 +78,14 @@ async def remove_factor(session: CurrentSession, factor_id: str, actor: Actor) -
 
 
 async def take_back_since(account_id: str, moment: datetime) -> None:
-    """Take away what was added after `moment`, by somebody who was not the owner. In the caller's transaction. Nothing may be
-    left: then the way back in leads over the clinic (C29)."""
+    """Take away what was added after `moment`, by somebody who was not the owner: second steps, recovery codes, a number for
+    texts. In the caller's transaction. Nothing may be left: then the way back in leads over the clinic (C29)."""
+    await take_turns(f"second steps of {account_id}")  # what is being added at this moment is taken back too
     for factor in await factors_of(account_id):
         if factor.added_at > moment:
             await KINDS[factor.kind].remove(account_id, factor.id)
+    await forget_codes_since(account_id, moment)
+    await forget_numbers_since(account_id, moment)
 
 
 async def can_go(account_id: str, factor: Factor) -> bool:

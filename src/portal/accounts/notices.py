@@ -9,11 +9,13 @@ from portal.delivery.notices import queue_notice
 from portal.delivery.outcomes import on_sent, on_undelivered
 
 
-async def tell(account: Account, notice: str, *, occasion: str | None = None, **context: Any) -> int:
-    """Queue `notice` for every confirmed address of the account, in the caller's transaction; says how many.
-    The same `occasion` is never told twice."""
+async def tell(
+    account: Account, notice: str, *, occasion: str | None = None, to: list[str] | None = None, **context: Any,
+) -> int:
+    """Queue `notice` for every confirmed address of the account, or for those in `to`, in the caller's transaction; says how
+    many. The same `occasion` is never told twice."""
     occasion = occasion or new_id()
-    addresses = await confirmed_addresses(account.id)
+    addresses = await confirmed_addresses(account.id) if to is None else to
     for address in addresses:
         await queue_notice(notice, to=address, language=account.language, context=context,
                            dedup_key=f"{notice}:{occasion}:{address}")

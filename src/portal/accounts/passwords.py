@@ -7,6 +7,8 @@ from portal import clock
 from portal.accounts.account_tokens import end_tokens, issue_token, spend_token
 from portal.accounts.adding_factors import take_back_since
 from portal.accounts.devices import forget_browsers
+from portal.accounts.emails.changing import take_back_addresses_since
+from portal.accounts.emails.notices import longest_known
 from portal.accounts.invitations import invitation_in_hand, use_up
 from portal.accounts.mailed_links import account_to_mail
 from portal.accounts.notices import confirmed_addresses, tell
@@ -129,10 +131,11 @@ async def _after_change(account: Account, *, keep: str | None, actor: Actor, eve
 
 
 async def disavow(token: str, actor: Actor) -> str:
-    """ "This wasn't me": end every session, forget every browser, take back the second steps that were added since, and let
-    the password lead nowhere until a new one is set with the link that is mailed (C41). Raises Gone."""
+    """ "This wasn't me": end every session, forget every browser, take back the second steps and addresses that were added
+    since, and let the password lead nowhere until a new one is set with the link that is mailed (C41). Raises Gone."""
     async with transaction():
         account, disowned = await spend_token(token, "not_me")
+        await take_back_addresses_since(account.id, disowned.created_at - JUST_BEFORE)
         await take_back_since(account.id, disowned.created_at - JUST_BEFORE)
         await close_when_none_is_left(account)
         await end_other_sessions(account.id)
@@ -140,6 +143,6 @@ async def disavow(token: str, actor: Actor) -> str:
         await turn_off_password_sign_in(account.id)
         await ask_for_the_password_too(account.id)
         link = await issue_token(account.id, "reset")
-        await tell(account, "password_reset", link=link)
+        await tell(account, "password_reset", to=await longest_known(account.id, await confirmed_addresses(account.id)), link=link)
         await log.record(AuditEvent.SIGN_IN_DISOWNED, actor=actor, object_type="account", object_id=account.id)
     return link

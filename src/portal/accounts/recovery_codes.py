@@ -4,6 +4,7 @@ Stored is scrypt of the code under one salt per account, so that a try costs one
 """
 
 import secrets
+from datetime import datetime
 
 from portal import clock
 from portal.accounts.printed_codes import digest, grouped, new_code, normalised
@@ -47,6 +48,11 @@ async def spend(account_id: str, code: str) -> bool:
 async def codes_left(account_id: str) -> int:
     """How many codes of the account are not used yet."""
     return (await _LEFT.rows(account_id))[0][0]
+
+
+async def forget_codes_since(account_id: str, moment: datetime) -> None:
+    """Codes that were made after `moment` no longer work, in the caller's transaction."""
+    await RecoveryCode.delete().where(RecoveryCode.account == account_id, RecoveryCode.created_at > moment)
 
 
 async def _salt_of(account_id: str) -> str:

@@ -4,7 +4,7 @@ import msgspec
 
 from portal.accounts.notices import confirmed_addresses
 from portal.accounts.phrase.phrases import phrase_is_wanted, phrases_are_on
-from portal.accounts.second_step_resets.ending import awaits_set_up
+from portal.accounts.second_step_resets.ending import link_may_be_mailed
 from portal.accounts.second_step_resets.resets import Reset, newest_reset
 from portal.accounts.tables import Account
 from portal.charts.door import PatientFile
@@ -52,5 +52,5 @@ async def lost_second_step(patient: PatientFile, account: Account) -> LostSecond
     return LostSecondStep(
         account_id=account.id, name=account.name, phone=own[0][0] if own else patient.phone,
         has_address=bool(await confirmed_addresses(account.id)), reset=await newest_reset(account.id),
-        link_is_open=await awaits_set_up(account.id), phrases_on=await phrases_are_on(),
+        link_is_open=await link_may_be_mailed(account.id), phrases_on=await phrases_are_on(),
         phrase_wanted=await phrase_is_wanted(account.id))

@@ -1,15 +1,18 @@
 """What confirming, removing and undoing do to the addresses of an account and to the names it signs in with (C06, C07)."""
 
+from datetime import datetime
+
 from portal import clock
 from portal.accounts.account_tokens import end_tokens, find_token, issue_token, spend_token
 from portal.accounts.adding_factors import take_back_since
 from portal.accounts.devices import forget_browsers
 from portal.accounts.emails.addresses import addresses_of, may_be_removed
-from portal.accounts.emails.notices import as_text, from_text, tell_those_before
+from portal.accounts.emails.notices import as_text, from_text, longest_known, tell_those_before
 from portal.accounts.emails.tables import EmailChange
 from portal.accounts.identifiers import claim_identifier, release_email
-from portal.accounts.notices import tell
+from portal.accounts.notices import confirmed_addresses, tell
 from portal.accounts.passkeys.own_passkeys import ask_for_the_password_too
+from portal.accounts.second_step_resets.ending import close_when_none_is_left
 from portal.accounts.sessions import end_other_sessions
 from portal.accounts.tables import Account, AccountToken, EmailAddress
 from portal.accounts.throttles import turn_off_password_sign_in
@@ -80,12 +83,28 @@ async def undo_change(token: str, actor: Actor) -> None:
         for purpose in ("verify_email", "reset", "access"):
             await end_tokens(account.id, purpose)
         await take_back_since(account.id, change.asked_at)
+        await close_when_none_is_left(account)
         await end_other_sessions(account.id)
         await forget_browsers(account.id)
         await turn_off_password_sign_in(account.id)
         await ask_for_the_password_too(account.id)
-        await tell(account, "email_restored", link=await issue_token(account.id, "reset"))
+        await tell(account, "email_restored", to=await longest_known(account.id, await confirmed_addresses(account.id)),
+                   link=await issue_token(account.id, "reset"))
         await log.record(AuditEvent.EMAIL_CHANGE_UNDONE, actor=actor, object_type="account", object_id=account.id)
+
+
+async def take_back_addresses_since(account_id: str, moment: datetime) -> None:
+    """The addresses of `moment` are back: what was changed after it was done by somebody who was not the owner. In the
+    caller's transaction."""
+    await take_turns(f"addresses of {account_id}")
+    first = await EmailChange.objects().where(
+        EmailChange.account == account_id, EmailChange.asked_at > moment, EmailChange.ended_at.is_null(),
+    ).order_by(EmailChange.asked_at).first()
+    if first is None or not from_text(first.addresses_before):
+        return
+    await _bring_back(account_id, from_text(first.addresses_before))
+    await _end_changes_since(account_id, first)
+    await end_tokens(account_id, "verify_email")
 
 
 async def _take_away(account_id: str, email_id: str) -> None:

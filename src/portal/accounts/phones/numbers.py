@@ -97,6 +97,11 @@ async def give_up_number(account: Account) -> None:
     await PhoneNumber.delete().where(PhoneNumber.account == account.id, PhoneNumber.verified_at.is_null())
 
 
+async def forget_numbers_since(account_id: str, moment: datetime) -> None:
+    """Numbers that were given after `moment` get no texts any more, in the caller's transaction."""
+    await PhoneNumber.delete().where(PhoneNumber.account == account_id, PhoneNumber.created_at > moment)
+
+
 async def _say_so(account: Account, event: AuditEvent, actor: Actor) -> None:
     if account.status == "active":
         await tell(account, "phone_changed", link=await issue_token(account.id, "not_me", replaces=False))

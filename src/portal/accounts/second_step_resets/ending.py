@@ -54,6 +54,14 @@ async def awaits_set_up(account_id: str) -> bool:
         SecondStepReset.account == account_id, SecondStepReset.state == "completed", SecondStepReset.set_up_at.is_null())
 
 
+async def link_may_be_mailed(account_id: str) -> bool:
+    """Whether the link may be mailed once more. Not where a mailbox alone has disowned the only second step: staff have to
+    see or call the person first, as for any reset (C28)."""
+    return await SecondStepReset.exists().where(
+        SecondStepReset.account == account_id, SecondStepReset.state == "completed", SecondStepReset.set_up_at.is_null(),
+        SecondStepReset.way != "disowned")
+
+
 async def may_set_up(account_id: str, token: str | None) -> bool:
     """Whether the password is enough to set up a second step, or `token` belongs to the link that is needed besides it:
     after a reset somebody who only knows the password gets no further (C28)."""

@@ -4,7 +4,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 
 from portal.accounts.second_step_resets.colleagues import ask_for_colleague, confirm_for_colleague, two_administrators_for
-from portal.accounts.second_step_resets.ending import awaits_set_up
+from portal.accounts.second_step_resets.ending import link_may_be_mailed
 from portal.accounts.second_step_resets.links_again import send_link_again
 from portal.accounts.second_step_resets.resets import cancel_reset, open_reset
 from portal.accounts.staff_locks.locks import lift_lock, lock_account, lock_of
@@ -111,6 +111,6 @@ async def _show(request: Request, account_id: str, form: StaffLockForm) -> Respo
     return render(
         request, "staff/accounts/show.html", line=line, account=account, form=form, path=f"/staff/accounts/{account_id}/lock",
         lock=await lock_of(account_id), waits=await has_to_wait(account_id), reset=await open_reset(account_id),
-        link_is_open=await awaits_set_up(account_id), is_own=account_id == person_of(request).account_id,
+        link_is_open=await link_may_be_mailed(account_id), is_own=account_id == person_of(request).account_id,
         can_be_two=await two_administrators_for(account_id), command=f"portal person new-second-step {line.username or line.name}",
         guidance=GUIDANCE["colleague"])
