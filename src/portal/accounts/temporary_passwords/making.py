@@ -8,6 +8,7 @@ import msgspec
 from portal.accounts.invitations import OPEN, create_invitation
 from portal.accounts.notices import tell
 from portal.accounts.printed_codes import grouped, new_code
+from portal.accounts.second_step_resets.two_people import keep_password_apart
 from portal.accounts.tables import Account, Invitation
 from portal.accounts.throttles import password_renewed, password_sign_in_is_off
 from portal.audit import log
@@ -57,12 +58,15 @@ async def store_temporary_password(prepared: Prepared, *, login_index: str, acto
 
 async def make_for_account(account: Account, *, actor: Actor, patient_id: str | None) -> TemporaryPassword:
     """One for somebody who has an account and lost its password; it ends the one before, and the owner is told by mail
-    where there is an address. Raises Conflict for accounts that staff have locked or closed and for those of staff."""
+    where there is an address. Raises Conflict for accounts that staff have locked or closed and for those of staff, and
+    SomebodyElseToo."""
     if account.role is not None or account.staff_locked or account.status == "disabled":
         raise Conflict
     prepared = await prepare()
     async with transaction():
         await take_turns(f"temporary password of {account.id}")  # two at once must not both work
+        await take_turns(f"second step of {account.id}")
+        await keep_password_apart(account.id, actor)
         await withdraw_from_account(account.id, actor=actor, patient_id=patient_id)
         if await password_sign_in_is_off(account.id):
             # Somebody else may know the old password (C37, C41): what opens the sign-in again must not bring it back.

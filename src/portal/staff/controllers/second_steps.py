@@ -11,6 +11,7 @@ from portal.accounts.second_step_resets.call_back import (
 from portal.accounts.second_step_resets.in_person import reset_in_person
 from portal.accounts.second_step_resets.links_again import send_link_again
 from portal.accounts.second_step_resets.resets import cancel_reset
+from portal.accounts.second_step_resets.two_people import SomebodyElseToo
 from portal.accounts.tables import Account
 from portal.audit.events import AuditEvent
 from portal.charts.door import PatientFile
@@ -33,6 +34,9 @@ NO_MORE_TRIES = N_("The phrase was tried five times in 24 hours. Ask the person 
 PHRASE_FIRST = N_("This person has a telephone phrase. First type what the caller says.")
 NO_ADDRESS = N_("This person has no confirmed email address, so nobody could stop a false reset. It can only be done in person.")
 
+SOMEBODY_ELSE = N_("You made a temporary password for this person, and nobody may hand over both. Have the link mailed, or ask a "
+                   "colleague to print it.")
+
 
 class SecondStepController(Controller):
     """One page with everything about it, and what is done there."""
@@ -51,8 +55,11 @@ class SecondStepController(Controller):
         if form.errors:
             return await _show(request, patient_file, account, in_person=form)
         on_paper = form.link.data == "paper" or not (await lost_second_step(patient_file, account)).has_address
-        link = await reset_in_person(account, document=form.document.data, on_paper=on_paper,
-                                     actor=patient_file.actor, patient_id=patient_file.patient_id)
+        try:
+            link = await reset_in_person(account, document=form.document.data, on_paper=on_paper,
+                                         actor=patient_file.actor, patient_id=patient_file.patient_id)
+        except SomebodyElseToo:
+            return await _show(request, patient_file, account, problem=SOMEBODY_ELSE, in_person=form)
         if not on_paper:
             return see_other(request, _path(patient_file, account), flash="reset_done_mail")
         return await second_step_letter(request, link, name=account.name, postal_address=patient_file.address, language=account.language)

@@ -4,6 +4,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from portal.accounts.second_step_resets.two_people import SomebodyElseToo
 from portal.accounts.tables import Account
 from portal.accounts.temporary_passwords.making import TemporaryPassword, withdraw_from_account
 from portal.audit.events import AuditEvent
@@ -21,11 +22,15 @@ from portal.staff.inviting import (
     why_not,
 )
 from portal.web.language import LANGUAGES
+from portal.web.language import mark as N_
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
 from portal.web.scope import clinic_of
 
 DESK = staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_VIEWED)
+FRESH = staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_VIEWED, step_up=10)  # minutes (C52): it is half of an account
+SOMEBODY_ELSE = N_("You reset this person's second step, and nobody may hand over both. Mail a link for a new password, or ask a "
+                   "colleague to make the temporary password.")
 
 
 class TemporaryPasswordController(Controller):
@@ -58,13 +63,13 @@ class AccountTemporaryPasswordController(Controller):
 
     path = "/staff/patients/{patient_id:str}/accounts/{account_id:str}/temporary-password"
 
-    @get("/", policy=DESK)
+    @get("/", policy=FRESH)
     async def new(self, request: Request, patient_file: NamedDependency[PatientFile], account_id: FromPath[str]) -> Response:
         """What it is, whom to give it, and the button."""
         account = await _account(patient_file, account_id)
         return await _form_page(request, patient_file, account, _blank(request, account.language))
 
-    @post("/", policy=DESK)
+    @post("/", policy=FRESH)
     async def create(self, request: Request, patient_file: NamedDependency[PatientFile], account_id: FromPath[str]) -> Response:
         """Make it, and show or print it this once."""
         account, form = await _account(patient_file, account_id), await TemporaryPasswordForm.read(request)
@@ -72,6 +77,8 @@ class AccountTemporaryPasswordController(Controller):
             return await _form_page(request, patient_file, account, form)
         try:
             made = await make_account_temporary_password(patient_file, account)
+        except SomebodyElseToo:
+            return await _form_page(request, patient_file, account, form, problem=SOMEBODY_ELSE)
         except Conflict:
             return await _form_page(request, patient_file, account, form)
         return await _handed_over(request, patient_file, made, form, account.username)
@@ -95,10 +102,13 @@ def _blank(request: Request, language: str) -> TemporaryPasswordForm:
     return TemporaryPasswordForm.blank(request, language=language if language in LANGUAGES else "en")
 
 
-async def _form_page(request: Request, patient_file: PatientFile, account: Account | None, form: TemporaryPasswordForm) -> Response:
+async def _form_page(
+    request: Request, patient_file: PatientFile, account: Account | None, form: TemporaryPasswordForm, *, problem: str = "",
+) -> Response:
     closed = account is not None and (account.role is not None or account.staff_locked or account.status == "disabled")
-    render = show_again if form.errors else page
+    render = show_again if form.errors or problem else page
     return render(request, "staff/temporary_passwords/new.html", patient=patient_file, account=account, closed=closed, form=form,
+                  problem=problem,
                   hours=(await the_limits()).temporary_password_hours,
                   waiting=await waiting_temporary_password(account.id) if account else None)
 
