@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.accounts.identifiers import account_for
 from portal.accounts.tables import Account
 from tests.support.cast import sign_in
 from tests.support.lost_second_steps import at_the_desk, state_of
@@ -30,7 +31,7 @@ async def test_who_made_a_temporary_password_prints_no_link(clinic):
     await made_for("lee", "lee.chen")
     sam = await at_the_desk()
     page = await sam.press("Reset the second step now", ON_PAPER)
-    assert page.status == 422 and "nobody may hand over both" in page.text
+    assert page.status == 422 and "nobody may do both" in page.text
     assert await state_of("lee.chen") == ""
 
 
@@ -74,3 +75,42 @@ async def test_a_temporary_password_for_an_account_wants_the_desks_own_second_st
     clock.advance(timedelta(minutes=11))
     await open_form(sam, "lee", "lee.chen")
     assert sam.page.path.startswith("/sign-in/confirmation")
+
+
+async def lee_waits_for(address: str) -> None:
+    lee = await sign_in("lee.chen")
+    await lee.open("/account/email/new")
+    await lee.press("Send the link", {"Email address": address})
+
+
+async def correct_address(desk: Visitor) -> Visitor:
+    account = await account_for("lee.chen")
+    await desk.open(f"/staff/patients/lee/accounts/{account.id}/email")
+    form = next(form for form in desk.page.tree.findall(".//form") if form.get("action", "").endswith("/email"))
+    await desk.press("".join(form.find(".//button").itertext()).strip(), {"Email address": "lee.two@example.net"})
+    return desk
+
+
+@pytest.mark.parametrize("how", [MAILED, ON_PAPER])
+async def test_who_corrected_an_address_resets_no_second_step(clinic, how):
+    await lee_waits_for("lee.tow@example.net")
+    await correct_address(await sign_in("sam.front", address="203.0.113.60"))
+    page = await (await at_the_desk()).press("Reset the second step now", how)
+    assert page.status == 422 and "nobody may do both" in page.text and await state_of("lee.chen") == ""
+
+
+async def test_who_corrected_an_address_confirms_no_call_back(clinic):
+    await lee_waits_for("lee.tow@example.net")
+    await correct_address(await sign_in("sam.front", address="203.0.113.60"))
+    sam = await at_the_desk()
+    await sam.press("Write the request down")
+    page = await sam.press("Begin the wait", {"I called the number": True})
+    assert page.status == 422 and "nobody may do both" in page.text and await state_of("lee.chen") == "requested"
+
+
+async def test_who_reset_the_second_step_corrects_no_address(clinic):
+    await lee_waits_for("lee.tow@example.net")
+    sam = await at_the_desk()
+    await sam.press("Reset the second step now", MAILED)
+    page = (await correct_address(sam)).page
+    assert page.status == 422 and "nobody may do both" in page.text

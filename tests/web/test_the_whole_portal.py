@@ -91,9 +91,11 @@ async def test_paths_are_logged_as_routes(portal, capfd):
     assert "s3cret" not in line
 
 
-def test_one_handler_alone_takes_what_has_no_token():
+def test_two_handlers_alone_take_what_has_no_token():
+    """Reports of browsers carry none. Leaving in a hurry must not stop at an error page: without a token it only leads away, and
+    signs nobody out (journeys/test_leaving_quickly.py)."""
     handlers = [handler for route in create_litestar().routes for handler in getattr(route, "route_handlers", ())]
-    assert {handler.handler_name for handler in handlers if not handler.opt.get("csrf", True)} == {"csp_report"}
+    assert {handler.handler_name for handler in handlers if not handler.opt.get("csrf", True)} == {"csp_report", "leave"}
 
 
 @pytest.mark.parametrize("target", ["/a%22b", "/a%3Fb", "/a%23b", "/%3Cscript%3E", "/a%20b", "/%D8%A7", "/%", "/a;b=c", "/" + "x" * 4000])

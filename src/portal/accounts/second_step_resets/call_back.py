@@ -12,6 +12,7 @@ from portal.accounts.people import account_by_id
 from portal.accounts.phrase.phrases import phrase_is_wanted
 from portal.accounts.second_step_resets.ending import end_second_steps, mail_link_to_set_up
 from portal.accounts.second_step_resets.resets import CANCEL_PURPOSE, open_reset, request_reset
+from portal.accounts.second_step_resets.two_people import keep_link_apart
 from portal.accounts.tables import Account
 from portal.audit import log
 from portal.audit.events import SYSTEM, Actor, AuditEvent
@@ -58,12 +59,13 @@ async def note_phrase_matched(account_id: str) -> None:
 
 async def confirm_call_back(account: Account, *, actor: Actor, patient_id: str) -> None:
     """Staff have called the number on file: the wait begins, and the owner is told everywhere how to stop it.
-    Raises Conflict, NoAddress, PhraseWanted."""
+    Raises Conflict, NoAddress, PhraseWanted, SomebodyElseToo."""
     found = await open_reset(account.id)
     if found is None or found.way != "call_back":
         raise Conflict
     if found.phrase_matched_at is None and await phrase_is_wanted(account.id):
         raise PhraseWanted
+    await keep_link_apart(account.id, actor, on_paper=False)
     now, hours = clock.now(), (await the_limits()).second_step_reset_hours
     async with transaction():
         if not await _WAIT.rows(now, actor.account_id, now + timedelta(hours=hours), found.id, now):

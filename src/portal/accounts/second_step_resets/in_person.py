@@ -21,8 +21,7 @@ async def reset_in_person(account: Account, *, document: str, on_paper: bool, ac
     now = clock.now()
     async with transaction():
         await take_turns(f"second step of {account.id}")
-        if on_paper:
-            await keep_link_apart(account.id, actor)
+        await keep_link_apart(account.id, actor, on_paper=on_paper)
         await set_aside_open_reset(account.id)
         row = new_row(account, way="in_person", state="completed", actor=actor, patient_id=patient_id, document=document,
                       confirmed_at=now, confirmed_by=actor.account_id, completed_at=now)

@@ -15,6 +15,11 @@ _PASSWORD = Statement(
 _LINK = Statement(
     "SELECT count(*) FROM second_step_reset WHERE account = ? AND confirmed_by = ? AND way = 'in_person' AND state = 'completed'"
     " AND set_up_at IS NULL AND completed_at > ?")
+# Who writes an address down may be the one who confirms it, and gets what is mailed there.
+_ADDRESS = Statement(
+    "SELECT count(*) FROM audit_entry WHERE object_type = 'account' AND object_id = ? AND account_id = ? AND event = 'email_corrected'"
+    " AND at > ?")
+_REMEMBERED = timedelta(days=30)
 _COLLEAGUES = Statement(
     f"SELECT count(*) FROM account WHERE role IN ({', '.join('?' * len(_DESK))}) AND status = 'active' AND NOT staff_locked AND id <> ?")
 
@@ -23,13 +28,16 @@ class SomebodyElseToo(Exception):
     """This colleague has given out the other proof: another one has to give out this one."""
 
 
-async def keep_link_apart(account_id: str, actor: Actor) -> None:
-    """Before a link for a new second step is handed over on paper. Raises SomebodyElseToo."""
-    await _keep_apart(_PASSWORD, account_id, actor, clock.now())
+async def keep_link_apart(account_id: str, actor: Actor, *, on_paper: bool) -> None:
+    """Before a link for a new second step is mailed, or handed over on paper. Raises SomebodyElseToo."""
+    await _keep_apart(_ADDRESS, account_id, actor, clock.now() - _REMEMBERED)
+    if on_paper:
+        await _keep_apart(_PASSWORD, account_id, actor, clock.now())
 
 
 async def keep_password_apart(account_id: str, actor: Actor) -> None:
-    """Before a temporary password is handed over. Raises SomebodyElseToo."""
+    """Before a temporary password is handed over, or the address corrected that a link for a new one would go to. Raises
+    SomebodyElseToo."""
     await _keep_apart(_LINK, account_id, actor, clock.now() - timedelta(days=(await the_limits()).second_step_link_days))
 
 

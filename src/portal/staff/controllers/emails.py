@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from portal.accounts.emails.addresses import Waiting, waiting_address
 from portal.accounts.emails.asking import ENOUGH, address_problem, ask_for_address
 from portal.accounts.emails.forms import AddressForm
+from portal.accounts.second_step_resets.two_people import SomebodyElseToo, keep_password_apart
 from portal.accounts.tables import Account
 from portal.audit.events import AuditEvent
 from portal.charts.door import PatientFile
@@ -14,10 +15,12 @@ from portal.errors import NotFound
 from portal.permissions import Permission
 from portal.staff.guidance import GUIDANCE
 from portal.staff.second_steps import patients_account
+from portal.web.language import mark as N_
 from portal.web.policy import staff
 from portal.web.responses import page, see_other, show_again
 
 DESK = staff(Permission.MANAGE_ACCESS, AuditEvent.PATIENT_VIEWED, step_up=10)
+SOMEBODY_ELSE = N_("You reset this person's second step, and nobody may do both. Ask a colleague to correct the address.")
 
 
 class UnconfirmedEmailController(Controller):
@@ -37,6 +40,8 @@ class UnconfirmedEmailController(Controller):
         account, form = await patients_account(patient_file, account_id), await AddressForm.read(request)
         waiting = await _waiting(account)
         if not form.errors:
+            await _blame_who_reset(form, account, patient_file)
+        if not form.errors:
             form.blame_if("email", await address_problem(account.id, form.email.data, replaces_id=waiting.replaces_id))
         if not form.errors and not await ask_for_address(
                 account, form.email.data, replaces_id=waiting.replaces_id, actor=patient_file.actor,
@@ -45,6 +50,13 @@ class UnconfirmedEmailController(Controller):
         if form.errors:
             return _page(request, patient_file, account, waiting, form)
         return see_other(request, f"/staff/patients/{patient_file.patient_id}", flash="email_corrected")
+
+
+async def _blame_who_reset(form: AddressForm, account: Account, patient_file: PatientFile) -> None:
+    try:
+        await keep_password_apart(account.id, patient_file.actor)
+    except SomebodyElseToo:
+        form.blame("email", SOMEBODY_ELSE)
 
 
 async def _waiting(account: Account) -> Waiting:

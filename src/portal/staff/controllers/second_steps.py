@@ -34,8 +34,8 @@ NO_MORE_TRIES = N_("The phrase was tried five times in 24 hours. Ask the person 
 PHRASE_FIRST = N_("This person has a telephone phrase. First type what the caller says.")
 NO_ADDRESS = N_("This person has no confirmed email address, so nobody could stop a false reset. It can only be done in person.")
 
-SOMEBODY_ELSE = N_("You made a temporary password for this person, and nobody may hand over both. Have the link mailed, or ask a "
-                   "colleague to print it.")
+SOMEBODY_ELSE = N_("You made a temporary password for this person or corrected their email address, and nobody may do both. Ask a "
+                   "colleague to reset the second step.")
 
 
 class SecondStepController(Controller):
@@ -99,8 +99,8 @@ class SecondStepController(Controller):
             return await _show(request, patient_file, account, called=form)
         try:
             await confirm_call_back(account, actor=patient_file.actor, patient_id=patient_file.patient_id)
-        except (PhraseWanted, NoAddress) as refused:
-            problem = PHRASE_FIRST if isinstance(refused, PhraseWanted) else NO_ADDRESS
+        except (PhraseWanted, NoAddress, SomebodyElseToo) as refused:
+            problem = {PhraseWanted: PHRASE_FIRST, NoAddress: NO_ADDRESS}.get(type(refused), SOMEBODY_ELSE)
             return await _show(request, patient_file, account, problem=problem)
         return see_other(request, _path(patient_file, account), flash="reset_waits")
 
