@@ -71,7 +71,8 @@ class Guard:
             self.problems.append(f"console: {message.text}")
 
     def _keep(self, page: Page, response: Response) -> None:
-        if response.request.is_navigation_request() and response.frame == page.main_frame:
+        html = "html" in response.headers.get("content-type", "")  # a download leaves the page as it stands
+        if html and response.request.is_navigation_request() and response.frame == page.main_frame:
             remember_document(page, response)
 
 

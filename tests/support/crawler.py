@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 IDENTIFIER = re.compile(r"(?<=/)[A-Za-z0-9_-]{22,}(?=/|$)|(?<=/)\d+(?=/|$)")
 NOT_PAGES = (".pdf", ".webmanifest")
@@ -21,11 +21,22 @@ def kind_of(path: str) -> str:
     return IDENTIFIER.sub("*", path)
 
 
+def is_swap(answer: Response) -> bool:
+    """Whether htmx asked for a part of the page."""
+    return "hx-request" in answer.request.headers
+
+
+def is_answer(answer: Response) -> bool:
+    """Whether this is what a form was answered, redirects behind it."""
+    return (answer.request.is_navigation_request() or is_swap(answer)) and not 300 <= answer.status < 400
+
+
 class Walk:
     """What was seen: `kinds` counts the pages of each kind."""
 
-    def __init__(self, page: Page, address: str, look: Look, *, of_each_kind: int = 2) -> None:
+    def __init__(self, page: Page, address: str, look: Look, *, of_each_kind: int = 2, leave_out: tuple[str, ...] = ()) -> None:
         self.of_each_kind = of_each_kind
+        self.leave_out = leave_out
         self.page = page
         self.address = address
         self.look = look
@@ -39,12 +50,14 @@ class Walk:
 
     def from_(self, *paths: str) -> "Walk":
         """Begin at these paths and follow every link that stays here."""
-        waiting = deque(paths)
+        waiting, known = deque(paths), set()
         while waiting:
             path = waiting.popleft()
-            if self.kinds[kind_of(urlsplit(path).path)] >= self.of_each_kind or urlsplit(path).path.endswith(NOT_PAGES):
+            plain = urlsplit(path).path
+            if path in known or self.kinds[kind_of(plain)] >= self.of_each_kind or plain.endswith(NOT_PAGES) or plain.startswith(self.leave_out):
                 continue
-            self.kinds[kind_of(urlsplit(path).path)] += 1
+            known.add(path)
+            self.kinds[kind_of(plain)] += 1
             waiting.extend(self.open(path))
         return self
 
@@ -64,8 +77,13 @@ class Walk:
         form = self.page.locator(FILLABLE).nth(number)
         for field in form.locator("input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), textarea").all():
             field.fill("")
-        form.locator("button:not([type=button])").first.click()
+        with self.page.expect_response(is_answer) as answer:
+            form.locator("button:not([type=button])").first.click()
+        if "html" not in answer.value.headers.get("content-type", ""):
+            return  # a letter or a card, to be kept or printed
         self.page.wait_for_load_state("load")
+        if is_swap(answer.value):
+            self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
         self._note(f"{path}, form {number + 1} sent empty")
 
     def _note(self, where: str) -> None:
