@@ -1,79 +1,17 @@
-"""Signing in and reading a result in Lynx, as a person types: keys go in, the screen is read.
+"""Signing in and reading a result in Lynx and in w3m, as a person types: keys go in, the screen is read."""
 
-It runs in a terminal of its own; what is on the screen comes from a terminal emulator (pyte).
-"""
-
-import os
-import pty
-import select
 import shutil
-import subprocess
-import time
-from pathlib import Path
 
-import pyte
 import pytest
+from pyte.screens import Char
 
 from portal.demo.cast import PASSWORD
 from tests.support.live_server import LiveServer
 from tests.support.signing_in import code_for
+from tests.support.text_terminal import Terminal
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-COLUMNS, ROWS = 100, 60
 ENTER, TAB = "\r", "\t"
-
-
-class Terminal:
-    """A program in a terminal of 100 columns and 60 lines."""
-
-    def __init__(self, command: list[str], home: Path) -> None:
-        self.screen = pyte.Screen(COLUMNS, ROWS)
-        self._stream = pyte.ByteStream(self.screen)
-        self._master, slave = pty.openpty()
-        environment = {"TERM": "xterm", "HOME": str(home), "LANG": "C.UTF-8", "COLUMNS": str(COLUMNS), "LINES": str(ROWS), "PATH": os.environ["PATH"]}
-        self._process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True)
-        os.close(slave)
-
-    def see(self, words: str, seconds: float = 20) -> str:
-        """Wait until `words` are on the screen; the whole screen."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self._read(0.2)
-            text = "\n".join(line.rstrip() for line in self.screen.display)
-            if words in text:
-                self._read(0.3)
-                return text
-        raise AssertionError(f"{words!r} does not come:\n" + "\n".join(self.screen.display))
-
-    def type(self, *keys: str) -> None:
-        """Press keys one after another, as slowly as the program reads them."""
-        for key in keys:
-            os.write(self._master, key.encode())
-            self._read(0.15)
-
-    def chosen(self) -> str:
-        """The lines in which Lynx marks the chosen link, button or field (bold yellow on black)."""
-        def is_marked(cell) -> bool:
-            return cell.bold and (cell.fg, cell.bg) == ("brown", "black") and cell.data.strip() != ""
-
-        rows = [y for y in range(ROWS - 4) if any(is_marked(self.screen.buffer[y][x]) for x in range(COLUMNS))]
-        return "\n".join(self.screen.display[y] for y in rows)
-
-    def _read(self, seconds: float) -> None:
-        while select.select([self._master], [], [], seconds)[0]:
-            try:
-                data = os.read(self._master, 65536)
-            except OSError:
-                return
-            if not data:
-                return
-            self._stream.feed(data)
-
-    def end(self) -> None:
-        """Stop the program."""
-        self._process.kill()
-        self._process.wait(10)
-        os.close(self._master)
 
 
 @pytest.fixture(scope="module")
@@ -117,10 +55,47 @@ def test_lynx_signs_in_and_reads_a_result(demo, terminal):
     assert "4.20 mmol/L" in screen and "within" in screen
 
 
+def is_chosen(cell: Char) -> bool:
+    """Lynx marks the chosen link, button or field: bold yellow on black."""
+    return cell.bold and (cell.fg, cell.bg) == ("brown", "black") and cell.data.strip() != ""
+
+
 def go_to(lynx: Terminal, words: str) -> Terminal:
     """Lynx: Tab until the link, button or field with these words is the chosen one."""
     for _ in range(60):
         lynx.type(TAB)
-        if words in lynx.chosen():
+        if words in lynx.marked(is_chosen):
             return lynx
     raise AssertionError(f"{words!r} cannot be reached:\n" + "\n".join(lynx.screen.display))
+
+
+def test_w3m_signs_in_and_reads_a_result(demo, terminal):
+    w3m = terminal("w3m", "-cookie", f"{demo.url}/sign-in")
+    w3m.see("Username, email or patient number")
+    fill(w3m, "Username", "lee.chen")
+    fill(w3m, "Password", PASSWORD)
+    tab_to(w3m, "Sign in").type(ENTER)
+    w3m.see("Enter the code from your app")
+    fill(w3m, "[", code_for(demo, "lee.chen"))
+    tab_to(w3m, "Continue").type(ENTER)
+    w3m.see("What is new")
+    tab_to(w3m, "Results").type(ENTER)
+    w3m.see("Find a test or report")
+    tab_to(w3m, "Cholesterol").type(ENTER)
+    screen = w3m.see("Test result")
+    assert "4.20 mmol/L" in screen and "within" in screen
+
+
+def fill(w3m: Terminal, label: str, words: str) -> None:
+    """w3m: Enter in a field opens a line at the bottom of the screen to type in."""
+    tab_to(w3m, label, is_field=True).type(ENTER, *words, ENTER)
+
+
+def tab_to(w3m: Terminal, words: str, *, is_field: bool = False) -> Terminal:
+    """w3m: Tab until the cursor is on the link or button of these words, or in the field behind them."""
+    for _ in range(60):
+        w3m.type(TAB)
+        before, behind = w3m.at_cursor()
+        if words in before and behind.endswith("]") if is_field else behind.startswith(words):
+            return w3m
+    raise AssertionError(f"{words!r} cannot be reached:\n" + "\n".join(w3m.screen.display))
