@@ -163,4 +163,4 @@ def test_a_few_ways(databases, in_force):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_many_ways(databases, in_force):
-    run(databases, in_force, examples=40, steps=40)
+    run(databases, in_force, examples=25, steps=40)
