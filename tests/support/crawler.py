@@ -77,6 +77,8 @@ class Walk:
         form = self.page.locator(FILLABLE).nth(number)
         for field in form.locator("input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), textarea").all():
             field.fill("")
+        if (choice := form.locator("select[name=language]")).count():  # or the rest of the walk is in another language
+            choice.select_option(self.page.locator("html").get_attribute("lang"))
         with self.page.expect_response(is_answer) as answer:
             form.locator("button:not([type=button])").first.click()
         if "html" not in answer.value.headers.get("content-type", ""):
