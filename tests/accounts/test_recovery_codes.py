@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.accounts import recovery_codes
 from portal.accounts.printed_codes import ALPHABET, digest, normalised
 from portal.accounts.recovery_codes import codes_left, make_codes, spend
 from portal.accounts.tables import Account, RecoveryCode

@@ -63,7 +63,7 @@ async def test_the_code_alone_is_of_no_use(wanted):
     _, code = await invited()
     stranger = await opened("/activate/code")
     assert stranger.page.status == 410
-    other = await opened((await another_invitation()))
+    other = await opened(await another_invitation())
     page = await other.press("Continue", {"Activation code": code})
     assert page.status == 422 and "not the code for this invitation" in page.text
 
